@@ -1,0 +1,1 @@
+"""What goes around the template: the local product, the sandbox, packaging, checks and operator scripts."""

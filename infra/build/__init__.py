@@ -1,0 +1,1 @@
+"""Packaging: what goes into each function's zip."""

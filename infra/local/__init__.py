@@ -1,0 +1,1 @@
+"""The product on this machine: the local AWS, the gateway, the demo (`make run`)."""
