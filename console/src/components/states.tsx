@@ -1,0 +1,102 @@
+/** What shows instead of content: loading, empty, failed, not found, crashed. */
+import { Button, Center, Loader, Stack, Text, Title } from "@mantine/core";
+import type { ErrorComponentProps } from "@tanstack/react-router";
+import type { ReactNode } from "react";
+import { ConnectionError } from "@/api/errors";
+import { useMessages } from "@/i18n";
+import { messages } from "./messages";
+import { useTitle } from "./page";
+import { useProblemText } from "./problem";
+
+interface StateProps {
+  icon?: ReactNode;
+  title: string;
+  text?: ReactNode;
+  /** The first thing to do from here. */
+  action?: ReactNode;
+  role?: "alert" | "status";
+  level?: 1 | 2 | 3;
+}
+
+export function State({ icon, title, text, action, role, level = 2 }: StateProps) {
+  return (
+    <Center p="xl" mih="min(22rem, 60vh)" role={role}>
+      <Stack align="center" gap="xs" maw="26rem" ta="center">
+        {icon && <div style={{ color: "var(--mantine-color-dimmed)" }}>{icon}</div>}
+        <Title order={level} size="h2">
+          {title}
+        </Title>
+        {text && (
+          <Text c="dimmed" size="md">
+            {text}
+          </Text>
+        )}
+        {action && <div style={{ marginBlockStart: 8 }}>{action}</div>}
+      </Stack>
+    </Center>
+  );
+}
+
+export function PendingPage() {
+  const t = useMessages(messages);
+  return (
+    <Center p="xl" mih="40vh" role="status" aria-label={t("loading")}>
+      <Loader size="sm" />
+    </Center>
+  );
+}
+
+/** A read that failed, with the reason and a way to ask again. */
+export function FailedState({ error, retry }: { error: unknown; retry?: () => void }) {
+  const t = useMessages(messages);
+  const say = useProblemText();
+  const title = error instanceof ConnectionError ? t("offline_title") : t("crash_title");
+  return (
+    <State
+      role="alert"
+      title={title}
+      text={say(error)}
+      action={retry && <Button onClick={retry}>{t("retry")}</Button>}
+    />
+  );
+}
+
+export function NotFoundPage() {
+  const t = useMessages(messages);
+  useTitle(t("not_found_title"));
+  return (
+    <State
+      level={1}
+      title={t("not_found_title")}
+      text={t("not_found_text")}
+      action={
+        <Button component="a" href="/">
+          {t("go_home")}
+        </Button>
+      }
+    />
+  );
+}
+
+/** The last resort of a route; a failed read is told apart from a defect of ours. */
+export function CrashPage({ error, reset }: ErrorComponentProps) {
+  const t = useMessages(messages);
+  const say = useProblemText();
+  const offline = error instanceof ConnectionError;
+  return (
+    <State
+      level={1}
+      role="alert"
+      title={offline ? t("offline_title") : t("crash_title")}
+      text={offline ? say(error) : t("crash_text")}
+      action={
+        <Button.Group>
+          <Button onClick={reset}>{t("retry")}</Button>
+          <Button variant="default" onClick={() => window.location.reload()}>
+            {t("reload")}
+          </Button>
+        </Button.Group>
+      }
+    />
+  );
+}
