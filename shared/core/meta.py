@@ -61,6 +61,7 @@ class Effect(StrEnum):
     STOP_ACCOUNT = "stop_account"  # Meta or a missing right stops this account; the token itself is good
     STOP_BILLABLE = "stop_billable"  # templates stop until the bill is paid; answers in the window may go on
     PAUSE_NUMBER = "pause_number"  # quality or registration trouble of one number
+    PAUSE_BULK = "pause_bulk"  # campaigns on this number stop; people's replies go on
     SLOW_NUMBER = "slow_number"  # the number's rate was too high
     BACK_OFF_RECIPIENT = "back_off_recipient"  # this customer only; others go on
     UNREACHABLE = "unreachable"  # count one more failure to reach this contact
