@@ -1,0 +1,254 @@
+"""The whole table on one page: every key is a pure function of ids, and no other file spells one.
+
+    what                          pk                      sk
+    workspace                     W#ws                    WORKSPACE
+    member                        W#ws                    MEMBER#user
+    account (WABA)                W#ws                    ACCOUNT#waba
+    an account's token and PINs   W#ws                    SECRET#waba
+    number                        W#ws                    NUMBER#number
+    tag, canned reply             W#ws                    TAG#id, CANNED#id
+    data key (wrapped)            W#ws                    DATAKEY#n
+    template                      W#ws#TEMPLATES#waba     name#language
+    notice                        W#ws#NOTICES            stamp#ref
+    account event from Meta       W#ws#EVENTS#waba        stamp#ref
+    upload on its way             W#ws#UPLOADS            upload
+    contact                       W#ws#C#contact          CONTACT
+    conversation                  W#ws#C#contact          CONV#number
+    message, note, event line     W#ws#C#contact          MSG#number#message
+    reference to a message        W#ws#C#contact          REF#number#hash(Meta's id)
+    identity -> contact           W#ws#ID#kind#hash       CONTACT
+    search row                    W#ws#FIND#first two     token#contact
+    live connection               W#ws#LIVE               connection
+    sending rate                  W#ws#RATE#number#lane   slot
+
+    Routing rows, the only ones that don't begin with a workspace, because they are how one is found:
+    number -> workspace           NUMBER#number           ROUTE
+    WABA -> workspace             WABA#waba               ROUTE
+    user -> workspaces            USER#user               WORKSPACE#ws
+    live ticket                   TICKET#hash             TICKET
+    connection -> workspace       CONNECTION#connection   ROUTE
+
+    Indexes
+    inbox   W#ws#INBOX#status     minute#contact#number   conversations, newest first
+    due     DUE#shard             stamp#...               rows that want the sweeper's attention at a time
+
+Everything about one person lies in the contact's partition, or is derived from it (identities, search rows), so
+erasing a person is one query and the keys its rows name. Routing rows hold ids only.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import zlib
+from dataclasses import dataclass
+
+from shared.core.ids import ContactId, MessageId, NumberId, UserId, WabaId, Wamid, WorkspaceId, reference
+
+INBOX_INDEX = "inbox"
+DUE_INDEX = "due"
+DUE_SHARDS = 4
+
+
+@dataclass(frozen=True)
+class Key:
+    """The two parts of a row's primary key."""
+
+    pk: str
+    sk: str
+
+
+@dataclass(frozen=True)
+class KeyRange:
+    """A partition, or a part of one: ``begins`` is a prefix of the sort key, ``upto`` an inclusive upper bound."""
+
+    pk: str
+    begins: str = ""
+    index: str = ""
+    upto: str = ""
+
+
+def workspace(ws: WorkspaceId) -> Key:
+    return Key(f"W#{ws}", "WORKSPACE")
+
+
+def member(ws: WorkspaceId, user: UserId) -> Key:
+    return Key(f"W#{ws}", f"MEMBER#{user}")
+
+
+def members(ws: WorkspaceId) -> KeyRange:
+    return KeyRange(f"W#{ws}", "MEMBER#")
+
+
+def membership(user: UserId, ws: WorkspaceId) -> Key:
+    return Key(f"USER#{user}", f"WORKSPACE#{ws}")
+
+
+def memberships(user: UserId) -> KeyRange:
+    return KeyRange(f"USER#{user}", "WORKSPACE#")
+
+
+def account(ws: WorkspaceId, waba: WabaId) -> Key:
+    return Key(f"W#{ws}", f"ACCOUNT#{waba}")
+
+
+def accounts(ws: WorkspaceId) -> KeyRange:
+    return KeyRange(f"W#{ws}", "ACCOUNT#")
+
+
+def secret(ws: WorkspaceId, waba: WabaId) -> Key:
+    return Key(f"W#{ws}", f"SECRET#{waba}")
+
+
+def number(ws: WorkspaceId, number: NumberId) -> Key:
+    return Key(f"W#{ws}", f"NUMBER#{number}")
+
+
+def numbers(ws: WorkspaceId) -> KeyRange:
+    return KeyRange(f"W#{ws}", "NUMBER#")
+
+
+def number_route(number: NumberId) -> Key:
+    return Key(f"NUMBER#{number}", "ROUTE")
+
+
+def waba_route(waba: WabaId) -> Key:
+    return Key(f"WABA#{waba}", "ROUTE")
+
+
+def tag(ws: WorkspaceId, tag: str) -> Key:
+    return Key(f"W#{ws}", f"TAG#{tag}")
+
+
+def tags(ws: WorkspaceId) -> KeyRange:
+    return KeyRange(f"W#{ws}", "TAG#")
+
+
+def canned_reply(ws: WorkspaceId, reply: str) -> Key:
+    return Key(f"W#{ws}", f"CANNED#{reply}")
+
+
+def canned_replies(ws: WorkspaceId) -> KeyRange:
+    return KeyRange(f"W#{ws}", "CANNED#")
+
+
+def data_key(ws: WorkspaceId, generation: int) -> Key:
+    return Key(f"W#{ws}", f"DATAKEY#{generation}")
+
+
+def template(ws: WorkspaceId, waba: WabaId, name: str, language: str) -> Key:
+    return Key(f"W#{ws}#TEMPLATES#{waba}", f"{name}#{language}")
+
+
+def templates(ws: WorkspaceId, waba: WabaId) -> KeyRange:
+    return KeyRange(f"W#{ws}#TEMPLATES#{waba}")
+
+
+def notice(ws: WorkspaceId, notice: str) -> Key:
+    return Key(f"W#{ws}#NOTICES", notice)
+
+
+def notices(ws: WorkspaceId) -> KeyRange:
+    return KeyRange(f"W#{ws}#NOTICES")
+
+
+def account_event(ws: WorkspaceId, waba: WabaId, event: str) -> Key:
+    return Key(f"W#{ws}#EVENTS#{waba}", event)
+
+
+def account_events(ws: WorkspaceId, waba: WabaId) -> KeyRange:
+    return KeyRange(f"W#{ws}#EVENTS#{waba}")
+
+
+def upload(ws: WorkspaceId, upload: str) -> Key:
+    return Key(f"W#{ws}#UPLOADS", upload)
+
+
+def contact_partition(ws: WorkspaceId, contact: ContactId) -> str:
+    return f"W#{ws}#C#{contact}"
+
+
+def contact(ws: WorkspaceId, contact: ContactId) -> Key:
+    return Key(contact_partition(ws, contact), "CONTACT")
+
+
+def everything_about(ws: WorkspaceId, contact: ContactId) -> KeyRange:
+    return KeyRange(contact_partition(ws, contact))
+
+
+def conversation(ws: WorkspaceId, contact: ContactId, number: NumberId) -> Key:
+    return Key(contact_partition(ws, contact), f"CONV#{number}")
+
+
+def conversations_of(ws: WorkspaceId, contact: ContactId) -> KeyRange:
+    return KeyRange(contact_partition(ws, contact), "CONV#")
+
+
+def message(ws: WorkspaceId, contact: ContactId, number: NumberId, message: MessageId) -> Key:
+    return Key(contact_partition(ws, contact), f"MSG#{number}#{message}")
+
+
+def messages(ws: WorkspaceId, contact: ContactId, number: NumberId) -> KeyRange:
+    return KeyRange(contact_partition(ws, contact), f"MSG#{number}#")
+
+
+def message_ref(ws: WorkspaceId, contact: ContactId, number: NumberId, wamid: Wamid) -> Key:
+    """The handshake row of one of Meta's ids: who comes first leaves word for who comes second."""
+    return Key(contact_partition(ws, contact), f"REF#{number}#{reference(number, wamid)}")
+
+
+def send_ref(ws: WorkspaceId, contact: ContactId, number: NumberId, client_id: str) -> Key:
+    """The row that makes a client's id count once: it names the message the first request made."""
+    return Key(contact_partition(ws, contact), f"REF#{number}#out#{reference(number, client_id)}")
+
+
+def identity(ws: WorkspaceId, kind: str, value: str) -> Key:
+    """``kind`` is ``phone`` (digits), ``bsuid`` (whole, case-sensitive) or ``parent``; the value itself is hashed."""
+    return Key(f"W#{ws}#ID#{kind}#{reference(ws, kind, value)}", "CONTACT")
+
+
+def search(ws: WorkspaceId, token: str, contact: ContactId) -> Key:
+    return Key(f"W#{ws}#FIND#{token[:2]}", f"{token}#{contact}")
+
+
+def search_tokens(ws: WorkspaceId, prefix: str) -> KeyRange:
+    """Needs a prefix of two characters at least."""
+    return KeyRange(f"W#{ws}#FIND#{prefix[:2]}", prefix)
+
+
+def live_connection(ws: WorkspaceId, connection: str) -> Key:
+    return Key(f"W#{ws}#LIVE", connection)
+
+
+def live_connections(ws: WorkspaceId) -> KeyRange:
+    return KeyRange(f"W#{ws}#LIVE")
+
+
+def connection_route(connection: str) -> Key:
+    return Key(f"CONNECTION#{connection}", "ROUTE")
+
+
+def live_ticket(ticket: str) -> Key:
+    """Keyed by the ticket's hash: who reads the table can't use what is there."""
+    return Key(f"TICKET#{hashlib.sha256(ticket.encode()).hexdigest()}", "TICKET")
+
+
+def rate_slot(ws: WorkspaceId, number: NumberId, lane: str, slot: int) -> Key:
+    return Key(f"W#{ws}#RATE#{number}#{lane}", f"{slot:013d}")
+
+
+def inbox(ws: WorkspaceId, status: str) -> KeyRange:
+    return KeyRange(f"W#{ws}#INBOX#{status}", index=INBOX_INDEX)
+
+
+def inbox_entry(ws: WorkspaceId, status: str, minute: str, contact: ContactId, number: NumberId) -> tuple[str, str]:
+    """The index attributes of a conversation. Its place moves at most once a minute: a move costs two write units."""
+    return f"W#{ws}#INBOX#{status}", f"{minute}#{contact}#{number}"
+
+
+def due_entry(at: str, pk: str, sk: str) -> tuple[str, str]:
+    """The index attributes of a row that the sweeper must look at at ``at`` (a ``stamp``)."""
+    return f"DUE#{zlib.crc32(pk.encode()) % DUE_SHARDS}", f"{at}#{reference(pk, sk)}"
+
+
+def due(shard: int, at: str) -> KeyRange:
+    return KeyRange(f"DUE#{shard}", index=DUE_INDEX, upto=f"{at}#~")

@@ -1,0 +1,94 @@
+"""Who may do what: the whole role matrix and the permission of every route, on one page.
+
+``ROUTES`` is enforced in one place (``wiring/http.py``), which refuses to start when a route has no line here. PUBLIC
+needs no sign-in, SIGNED_IN needs one but no workspace.
+"""
+
+from __future__ import annotations
+
+from typing import Final
+
+ROLES: Final = ("owner", "admin", "marketer", "agent", "viewer")
+
+_EVERYONE = frozenset(ROLES)
+_STAFF = frozenset({"owner", "admin", "marketer", "agent"})
+_ANSWERS = frozenset({"owner", "admin", "agent"})
+_ADMINS = frozenset({"owner", "admin"})
+
+MATRIX: Final[dict[str, frozenset[str]]] = {
+    "workspace.read": _EVERYONE,
+    "members.read": _EVERYONE,
+    "accounts.read": _EVERYONE,
+    "accounts.manage": _ADMINS,
+    "templates.read": _EVERYONE,
+    "templates.sync": frozenset({"owner", "admin", "marketer"}),
+    "notices.read": _EVERYONE,
+    "conversations.read": _EVERYONE,
+    "conversations.answer": _ANSWERS,
+    "conversations.manage": _ANSWERS,
+    "notes.write": _STAFF,
+    "contacts.read": _EVERYONE,
+    "contacts.write": _STAFF,
+    "library.read": _EVERYONE,
+    "tags.manage": _STAFF,
+    "canned_replies.manage": _STAFF,
+    "live.connect": _EVERYONE,
+}
+
+PUBLIC: Final = "public"
+SIGNED_IN: Final = "signed in"
+
+_WS = "/v1/workspaces/{workspace}"
+_CONV = f"{_WS}/conversations/{{conversation}}"
+
+ROUTES: Final[dict[str, str]] = {
+    "POST /v1/session": PUBLIC,
+    "POST /v1/session/refresh": PUBLIC,
+    "DELETE /v1/session": PUBLIC,
+    "GET /v1/config": PUBLIC,
+    "GET /v1/openapi.json": PUBLIC,
+    "GET /v1/docs": PUBLIC,
+    "GET /v1/me": SIGNED_IN,
+    f"GET {_WS}": "workspace.read",
+    f"GET {_WS}/members": "members.read",
+    f"GET {_WS}/accounts": "accounts.read",
+    f"POST {_WS}/accounts": "accounts.manage",
+    f"POST {_WS}/accounts/{{waba}}/resume": "accounts.manage",
+    f"POST {_WS}/accounts/{{waba}}/templates/sync": "templates.sync",
+    f"GET {_WS}/accounts/{{waba}}/events": "accounts.read",
+    f"GET {_WS}/numbers": "accounts.read",
+    f"GET {_WS}/templates": "templates.read",
+    f"GET {_WS}/notices": "notices.read",
+    f"POST {_WS}/notices/{{notice}}/read": "notices.read",
+    f"GET {_WS}/tags": "library.read",
+    f"POST {_WS}/tags": "tags.manage",
+    f"PUT {_WS}/tags/{{tag}}": "tags.manage",
+    f"DELETE {_WS}/tags/{{tag}}": "tags.manage",
+    f"GET {_WS}/canned-replies": "library.read",
+    f"POST {_WS}/canned-replies": "canned_replies.manage",
+    f"PUT {_WS}/canned-replies/{{reply}}": "canned_replies.manage",
+    f"DELETE {_WS}/canned-replies/{{reply}}": "canned_replies.manage",
+    f"GET {_WS}/conversations": "conversations.read",
+    f"POST {_WS}/conversations": "conversations.answer",
+    f"GET {_WS}/conversations/counts": "conversations.read",
+    f"GET {_CONV}": "conversations.read",
+    f"PATCH {_CONV}": "conversations.manage",
+    f"POST {_CONV}/read": "conversations.answer",
+    f"POST {_CONV}/typing": "conversations.answer",
+    f"GET {_CONV}/messages": "conversations.read",
+    f"POST {_CONV}/messages": "conversations.answer",
+    f"GET {_CONV}/messages/{{message}}": "conversations.read",
+    f"GET {_CONV}/messages/{{message}}/media": "conversations.read",
+    f"POST {_CONV}/messages/{{message}}/retry": "conversations.answer",
+    f"POST {_CONV}/notes": "notes.write",
+    f"POST {_WS}/uploads": "conversations.answer",
+    f"GET {_WS}/contacts": "contacts.read",
+    f"GET {_WS}/contacts/{{contact}}": "contacts.read",
+    f"PATCH {_WS}/contacts/{{contact}}": "contacts.write",
+    f"POST {_WS}/live-tickets": "live.connect",
+}
+
+
+def permissions_of(role: str) -> frozenset[str]:
+    """Everything the role may do; an unknown role may do nothing."""
+    return frozenset(permission for permission, roles in MATRIX.items() if role in roles)

@@ -1,0 +1,160 @@
+"""The rim of the HTTP API: sign-in, the role check, problem details. Routes hold no ``try`` and no permission check.
+
+The JWT authorizer in front has verified the token; here its ``sub`` becomes the user, the workspace in the path and the
+membership row become the ``Actor``. Membership is read on every request, so a removed member is out at once.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, Final
+
+from aws_lambda_powertools import Logger
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.api_gateway import Router
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
+from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+
+from shared.core.actor import Actor
+from shared.core.errors import (
+    AppError,
+    Conflict,
+    FieldProblem,
+    Forbidden,
+    Invalid,
+    NotFound,
+    RateLimited,
+    TooLarge,
+    Unauthenticated,
+    Unavailable,
+)
+from shared.core.ids import UserId, WorkspaceId, check_workspace_id
+from shared.features.workspaces.roles import PUBLIC, ROUTES, SIGNED_IN
+
+PROBLEM: Final = "application/problem+json"
+PROBLEM_BASE: Final = "https://waloom.dev/problems/"
+STATUS: Final[dict[type[AppError], int]] = {
+    Invalid: 400,
+    Unauthenticated: 401,
+    Forbidden: 403,
+    NotFound: 404,
+    Conflict: 409,
+    TooLarge: 413,
+    RateLimited: 429,
+    Unavailable: 503,
+}
+
+Membership = Callable[[WorkspaceId, UserId], Actor]
+"""Who the user is in the workspace; NotFound when they are not a member, so that strangers can't tell what exists."""
+
+
+def http_app(routers: Iterable[Router], membership: Membership, logger: Logger) -> APIGatewayHttpResolver:
+    """The resolver with every route behind the one access check."""
+    app = APIGatewayHttpResolver(enable_validation=True, serializer=_compact)
+
+    def access(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
+        request = app.request
+        need = ROUTES[f"{request.method} {request.route}"]
+        if need != PUBLIC:
+            user = _subject(request.resolved_event.raw_event)
+            request.context["user"] = user
+            if need != SIGNED_IN:
+                workspace = check_workspace_id(request.path_parameters["workspace"])
+                actor = membership(workspace, user)
+                if not actor.may(need):
+                    raise Forbidden(
+                        f"Your role in this workspace ({actor.role}) does not include “{need}”. Ask an owner or admin."
+                    )
+                request.context["actor"] = actor
+        return next_middleware(app)
+
+    app.use(middlewares=[access])
+    for router in routers:
+        app.include_router(router, prefix="/v1")
+    _answer_refusals(app, logger)
+    missing = set(registered(app)) ^ set(ROUTES)
+    if missing:
+        raise RuntimeError(f"routes and the permission page differ: {sorted(missing)}")
+    return app
+
+
+def _answer_refusals(app: APIGatewayHttpResolver, logger: Logger) -> None:
+    """Every refusal becomes problem details here and nowhere else; what is not listed is a bug and answers 500."""
+
+    @app.exception_handler(AppError)  # type: ignore[untyped-decorator]
+    def refused(error: AppError) -> Response[str]:
+        status = next(STATUS[kind] for kind in type(error).__mro__ if kind in STATUS)
+        logger.info("refused", extra={"code": error.reason, "status": status})
+        headers: dict[str, str | list[str]] = {}
+        if isinstance(error, RateLimited):
+            headers["Retry-After"] = str(max(1, round(error.retry_after)))
+        return problem(status, error.reason, error.title, error.detail, error.fields, headers)
+
+    @app.exception_handler(RequestValidationError)  # type: ignore[untyped-decorator]
+    def invalid(error: RequestValidationError) -> Response[str]:
+        fields = [
+            FieldProblem(".".join(str(part) for part in one["loc"][1:]) or str(one["loc"][0]), _sentence(one))
+            for one in error.errors()
+        ]
+        detail = "Some fields are missing or wrong: see `errors`. Nothing was changed."
+        return problem(422, "invalid", Invalid.title, detail, fields)
+
+    @app.exception_handler(json.JSONDecodeError)  # type: ignore[untyped-decorator]
+    def not_json(_: json.JSONDecodeError) -> Response[str]:
+        return problem(400, "not_json", Invalid.title, "The body is not JSON.")
+
+    @app.exception_handler(RecursionError)  # type: ignore[untyped-decorator]
+    def too_deep(_: RecursionError) -> Response[str]:
+        return problem(400, "too_deep", Invalid.title, "The body is nested too deeply.")
+
+    @app.not_found
+    def no_route(_: NotFoundError) -> Response[str]:
+        return problem(404, "no_such_route", "There is no such route", "See /v1/docs for what there is.")
+
+
+def registered(app: APIGatewayHttpResolver) -> list[str]:
+    """Every route as ``METHOD /path/{parameter}``."""
+    routes = [*app._static_routes, *app._dynamic_routes]
+    return [f"{route.method.upper()} {route.openapi_path}" for route in routes]
+
+
+def problem(
+    status: int,
+    code: str,
+    title: str,
+    detail: str,
+    fields: Iterable[FieldProblem] = (),
+    headers: Mapping[str, str | list[str]] | None = None,
+) -> Response[str]:
+    """An RFC 9457 answer."""
+    body: dict[str, Any] = {
+        "type": PROBLEM_BASE + code,
+        "title": title,
+        "status": status,
+        "detail": detail,
+        "code": code,
+    }
+    errors = [{"field": field.field, "message": field.message} for field in fields]
+    if errors:
+        body["errors"] = errors
+    return Response(status, PROBLEM, json.dumps(body), headers=dict(headers or {}))
+
+
+def _compact(value: Any) -> str:
+    return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
+
+
+def _sentence(error: Mapping[str, Any]) -> str:
+    """Pydantic's message without the value that was sent: it may be personal."""
+    return str(error.get("msg", "is not valid"))
+
+
+def _subject(event: Mapping[str, Any]) -> UserId:
+    claims = event.get("requestContext", {}).get("authorizer", {}).get("jwt", {}).get("claims", {})
+    subject = claims.get("sub")
+    # An id token names the person too, but carries their profile and is not meant for an API: only access tokens pass.
+    if not subject or claims.get("token_use") != "access":
+        raise Unauthenticated("Sign in and send the access token as `Authorization: Bearer …`.")
+    return UserId(str(subject))
