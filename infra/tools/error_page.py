@@ -15,11 +15,11 @@ HEAD = """\
 
 Generated from `shared/adapters/meta/errors.py` by `python -m infra.tools.error_page`; a test compares the two.
 
-**Replay** is what the machine does with a send. *never*: it failed. *backoff*: Meta refused before doing anything, so the same
-message goes again by itself. *unknown*: it may have gone out, so it is never sent again by itself; a status that echoes our
-id settles it, and after a while without one a person decides. *later*: not before something else has happened.
-**Retry** says whether a person is offered to try again. The reason is the stable key in the API (`failure.reason`) and in the
-console's translations.
+**Replay** is what the machine does with a send. *never*: it failed. *backoff*: Meta refused before doing anything, so
+the same message goes again by itself. *unknown*: it may have gone out, so it is never sent again by itself; a status
+that echoes our id settles it, and after a while without one a person decides. *later*: not before something else has
+happened. **Retry** says whether a person is offered to try again. The reason is the stable key in the API
+(`failure.reason`) and in the console's translations.
 
 | code | reason | replay | retry | effects | shown to people |
 |---|---|---|---|---|---|

@@ -1,10 +1,8 @@
 """The one table of Meta's error codes: code → what the product does. For answers and for webhooks' ``errors[]`` alike.
 
-``docs/errors.md`` is made from it (``infra/tools/error_page.py``). Source: contract 4.2 and 4.3. A send is not idempotent, so
-BACKOFF stands only where Meta says that it refused before doing anything (its rate limits, a number in maintenance);
-everything that may hide a message that went out is UNKNOWN. Calls that only read may be repeated after either.
-
-``can_retry`` means: the same message can succeed once somebody has done what the advice says.
+``docs/errors.md`` is made from it (``infra/tools/error_page.py``). Source: contract 4.2 and 4.3. A send is not
+idempotent, so BACKOFF stands only where Meta says that it refused before doing anything (its rate limits, a number in
+maintenance); whatever may hide a message that went out is UNKNOWN. Calls that only read may be repeated after either.
 """
 
 from __future__ import annotations
@@ -27,7 +25,7 @@ _TOKEN = R(
 _ACCESS = R(
     "access_denied",
     "Meta denies access to this account",
-    "Give the system user full control of the WhatsApp account, check the token's permissions, then resume the account.",
+    "Give the system user full control of the WhatsApp account, check the token's rights, then resume the account.",
     effects=_E({Effect.STOP_ACCOUNT}),
     can_retry=True,
 )
