@@ -7,6 +7,7 @@
     an account's token and PINs   W#ws                    SECRET#waba
     number                        W#ws                    NUMBER#number
     tag, canned reply             W#ws                    TAG#id, CANNED#id
+    a name that is taken          W#ws#TAKEN              kind#hash
     data key (wrapped)            W#ws                    DATAKEY#n
     template                      W#ws#TEMPLATES#waba     name#language
     notice                        W#ws#NOTICES            stamp#ref
@@ -21,12 +22,16 @@
     live connection               W#ws#LIVE               connection
     sending rate                  W#ws#RATE#number#lane   slot
 
-    Routing rows, the only ones that don't begin with a workspace, because they are how one is found:
+    Routing rows, which don't begin with a workspace because they are how one is found:
     number -> workspace           NUMBER#number           ROUTE
     WABA -> workspace             WABA#waba               ROUTE
     user -> workspaces            USER#user               WORKSPACE#ws
     live ticket                   TICKET#hash             TICKET
     connection -> workspace       CONNECTION#connection   ROUTE
+
+    People who sign in, before any workspace is known:
+    what a person is called       USER#user               PERSON
+    tries to sign in              SIGNIN#hash             window
 
     Indexes
     inbox   W#ws#INBOX#status     minute#contact#number   conversations, newest first
@@ -87,6 +92,14 @@ def memberships(user: UserId) -> KeyRange:
     return KeyRange(f"USER#{user}", "WORKSPACE#")
 
 
+def person(user: UserId) -> Key:
+    return Key(f"USER#{user}", "PERSON")
+
+
+def sign_in_tries(email: str, ip: str, window: int) -> Key:
+    return Key(f"SIGNIN#{reference('sign-in', email, ip)}", str(window))
+
+
 def account(ws: WorkspaceId, waba: WabaId) -> Key:
     return Key(f"W#{ws}", f"ACCOUNT#{waba}")
 
@@ -129,6 +142,11 @@ def canned_reply(ws: WorkspaceId, reply: str) -> Key:
 
 def canned_replies(ws: WorkspaceId) -> KeyRange:
     return KeyRange(f"W#{ws}", "CANNED#")
+
+
+def taken(ws: WorkspaceId, kind: str, name: str) -> Key:
+    """The row that makes a name unique among its kind; capitals don't count."""
+    return Key(f"W#{ws}#TAKEN", f"{kind}#{reference(ws, kind, name.casefold())}")
 
 
 def data_key(ws: WorkspaceId, generation: int) -> Key:

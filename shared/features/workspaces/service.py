@@ -1,0 +1,80 @@
+"""Workspaces and their members. ``membership`` is asked on every request: it turns a user into an ``Actor``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from shared.core.actor import Actor
+from shared.core.clock import Clock
+from shared.core.errors import Conflict, NotFound, Unauthenticated
+from shared.core.identity import Person
+from shared.core.ids import UserId, WorkspaceId, new_id
+from shared.features.workspaces.model import Member, Workspace, check_name, check_role
+from shared.features.workspaces.roles import permissions_of
+from shared.features.workspaces.store import WorkspaceStore
+
+
+class UnknownWorkspace(NotFound):
+    """It does not exist or the user is not a member: the answer is the same, so that strangers learn nothing."""
+
+    code = "workspace_not_found"
+
+
+@dataclass(frozen=True)
+class Workspaces:
+    """The use cases of workspaces."""
+
+    store: WorkspaceStore
+    clock: Clock
+
+    def create(self, owner: Person, name: str, *, time_zone: str = "UTC", language: str = "en") -> Workspace:
+        """A new workspace with this person as its owner."""
+        now = self.clock.now()
+        ws = WorkspaceId(f"ws_{new_id(now)}")
+        workspace = Workspace(ws, check_name(name), time_zone, language, now, owner.id)
+        if not self.store.add(workspace, Member(ws, owner, "owner", now)):
+            raise Conflict("This id is taken. Try again.", code="id_taken")
+        self.store.remember(owner)
+        return workspace
+
+    def add_member(self, ws: WorkspaceId, person: Person, role: str) -> Member:
+        """For the machine's flows (seeding, accepted invitations); who is a member already keeps their role."""
+        member = Member(ws, person, check_role(role), self.clock.now())
+        self.store.remember(person)
+        if self.store.add_member(member):
+            return member
+        present = self.store.member(ws, person.id)
+        if present is None:
+            raise Conflict("This person could not be added. Try again.", code="member_not_added")
+        return present
+
+    def membership(self, ws: WorkspaceId, user: UserId) -> Actor:
+        """Who the user is in this workspace; NotFound for strangers."""
+        member = self.store.member(ws, user)
+        if member is None:
+            raise UnknownWorkspace("There is no such workspace, or you are not a member of it.")
+        return Actor(ws, user, member.person.name, member.role, permissions_of(member.role))
+
+    def workspaces_of(self, user: UserId) -> list[tuple[Workspace, Member]]:
+        return self.store.of(user)
+
+    def person(self, user: UserId) -> Person:
+        """What the signed-in person is called."""
+        person = self.store.person(user)
+        if person is None:
+            raise Unauthenticated("This session belongs to nobody we know. Sign in again.", code="unknown_user")
+        return person
+
+    def read(self, actor: Actor) -> Workspace:
+        workspace = self.store.workspace(actor.workspace)
+        if workspace is None:
+            raise UnknownWorkspace("There is no such workspace, or you are not a member of it.")
+        return workspace
+
+    def members(self, actor: Actor) -> list[Member]:
+        """Everybody in the workspace, by name."""
+        return sorted(self.store.members(actor.workspace), key=lambda member: member.person.name.casefold())
+
+    def member(self, ws: WorkspaceId, user: UserId) -> Member | None:
+        """One member, for features that show a name or check an assignee."""
+        return self.store.member(ws, user)
