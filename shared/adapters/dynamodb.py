@@ -234,6 +234,10 @@ class DynamoTable:
         last = answer.get("LastEvaluatedKey")
         return Page([read_image(item) for item in answer["Items"]], _write_cursor(last) if last else None)
 
+    def cursor_after(self, where: KeyRange, row: Row) -> str:
+        names = {*_INDEX_KEYS[where.index], "pk", "sk"}
+        return _write_cursor({name: {"S": row[name]} for name in names})
+
     def scan(self, where: KeyRange) -> Iterator[Row]:
         cursor: str | None = None
         while True:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import Protocol
+from typing import IO, Protocol
 
 from shared.core.ids import WabaId, WorkspaceId
 from shared.core.keys import Key, KeyRange
@@ -151,6 +151,10 @@ class Table(Protocol):
         self, where: KeyRange, *, newest_first: bool = False, limit: int = 100, cursor: str | None = None
     ) -> Page: ...
 
+    def cursor_after(self, where: KeyRange, row: Row) -> str:
+        """The cursor that goes on after a row of the range, for a page that ends before the query's own page does."""
+        ...
+
     def scan(self, where: KeyRange) -> Iterator[Row]:
         """Every row of the range, page after page."""
         ...
@@ -188,23 +192,37 @@ class UploadForm:
 
 
 class Blobs(Protocol):
-    """One bucket."""
+    """One bucket. A missing blob is NotFound where content is asked for."""
 
-    def put(self, key: str, body: bytes, content_type: str) -> None: ...
+    def put(self, key: str, body: bytes | IO[bytes], content_type: str, *, disposition: str = "") -> None: ...
 
-    def get(self, key: str) -> bytes:
-        """NotFound when there is none."""
+    def get(self, key: str) -> bytes: ...
+
+    def beginning(self, key: str, size: int) -> bytes:
+        """The first ``size`` bytes, or all there are."""
+        ...
+
+    def fetch(self, key: str, into: IO[bytes]) -> None:
+        """Everything, written into an open file: for what is too large to hold."""
         ...
 
     def info(self, key: str) -> BlobInfo | None: ...
+
+    def copy(self, source: str, target: str, content_type: str, *, disposition: str = "") -> None:
+        """Within the store, without reading it here."""
+        ...
 
     def delete(self, key: str) -> None: ...
 
     def keys(self, prefix: str) -> Iterator[str]: ...
 
-    def upload_form(self, key: str, content_type: str, size: int, seconds: int) -> UploadForm: ...
+    def upload_form(self, key: str, content_type: str, size: int, seconds: int) -> UploadForm:
+        """For a file of exactly this type and at most this size (bytes)."""
+        ...
 
-    def download_url(self, key: str, filename: str, content_type: str, seconds: int) -> str: ...
+    def download_url(
+        self, key: str, filename: str, content_type: str, seconds: int, *, inline: bool = False
+    ) -> str: ...
 
 
 class Cipher(Protocol):

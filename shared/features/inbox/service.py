@@ -1,0 +1,445 @@
+"""The shared inbox as its people use it: the list, a conversation, its thread. Writing is in ``composing.py``."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from typing import Any, Final, Literal
+
+from shared.core import keys
+from shared.core.actor import Actor
+from shared.core.clock import Clock, parse_stamp, stamp
+from shared.core.errors import Conflict, FieldProblem, Invalid, NotFound
+from shared.core.ids import (
+    ContactId,
+    ConversationId,
+    MessageId,
+    NumberId,
+    UserId,
+    Wamid,
+    WorkspaceId,
+    check_message_id,
+    conversation_id,
+    message_id,
+    reference,
+    split_conversation,
+)
+from shared.core.keys import Key
+from shared.core.ports import Change, Condition, Equals, Every, Exists, Row, Value
+from shared.core.rows import maybe_text, text
+from shared.features.inbox.book import ContactCard, Contacts, Files, Numbers, Outbox, People, Presence
+from shared.features.inbox.codec import inbox_place, read_conversation
+from shared.features.inbox.model import STATUSES, Conversation, ConversationStatus, Message, Priority, Sender
+from shared.features.inbox.store import DUE, InboxStore
+
+Tab = Literal["mine", "unassigned", "all"]
+# One request looks at no more than this many conversations; a page may then be short, but has a cursor to go on with.
+REACH: Final = 600
+STEP: Final = 60
+COUNT_CAP: Final = 1000
+LINK_SECONDS: Final = 600
+TYPING_STATES: Final = ("viewing", "typing", "left")
+MOST_TAGS: Final = 20
+
+
+@dataclass(frozen=True)
+class Filters:
+    """What the list shows. ``status`` None means any."""
+
+    tab: Tab = "all"
+    status: ConversationStatus | None = "open"
+    number: NumberId | None = None
+    tag: str | None = None
+    unread: bool = False
+    window: Literal["open", "closed"] | None = None
+    text: str = ""
+    oldest_first: bool = False
+
+    def passes(self, conversation: Conversation, actor: Actor, now: datetime) -> bool:
+        return (
+            (self.status is None or conversation.status == self.status)
+            and (self.tab != "mine" or conversation.assignee == actor.user)
+            and (self.tab != "unassigned" or conversation.assignee is None)
+            and (self.number is None or conversation.number == self.number)
+            and (self.tag is None or self.tag in conversation.tags)
+            and (not self.unread or conversation.unread > 0)
+            and (self.window is None or conversation.window_open(now) == (self.window == "open"))
+        )
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many conversations each tab holds; ``capped`` when there are more than were counted."""
+
+    mine: int
+    unassigned: int
+    all: int
+    capped: bool
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A conversation with who it is with and whose it is."""
+
+    conversation: Conversation
+    contact: ContactCard
+    assignee_name: str | None
+
+
+@dataclass(frozen=True)
+class Line:
+    """A line of the thread, with what it quotes where that is known."""
+
+    message: Message
+    quoted: Message | None
+
+
+@dataclass(frozen=True)
+class Patch:
+    """What to change of a conversation. A field that is not in ``given`` stays."""
+
+    given: frozenset[str]
+    assignee: UserId | None = None
+    status: ConversationStatus | None = None
+    snoozed_until: datetime | None = None
+    tags: Sequence[str] = field(default_factory=tuple)
+    priority: Priority | None = None
+
+
+@dataclass(frozen=True)
+class Inbox:
+    """The use cases of reading and sorting conversations."""
+
+    store: InboxStore
+    contacts: Contacts
+    people: People
+    numbers: Numbers
+    files: Files
+    outbox: Outbox
+    live: Presence
+    clock: Clock
+
+    # ── the list ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def conversations(
+        self, actor: Actor, filters: Filters, limit: int, cursor: str | None
+    ) -> tuple[list[Shown], str | None]:
+        """A page of the list, newest or oldest first."""
+        if filters.text.strip():
+            return self._search(actor, filters, limit), None
+        found: list[Conversation] = []
+        statuses = [filters.status] if filters.status else list(STATUSES)
+        status_index, inner = _split_cursor(cursor, len(statuses))
+        looked = 0
+        while status_index < len(statuses):
+            where = keys.inbox(actor.workspace, statuses[status_index])
+            page = self.store.table.query(where, newest_first=not filters.oldest_first, limit=STEP, cursor=inner)
+            now = self.clock.now()
+            for entry, conversation in self._read_entries(actor.workspace, page.rows):
+                if not filters.passes(conversation, actor, now):
+                    continue
+                found.append(conversation)
+                if len(found) == limit:
+                    return self._show(actor, found), f"{status_index}:{self.store.table.cursor_after(where, entry)}"
+            looked += len(page.rows)
+            inner = page.cursor
+            if inner is None:
+                status_index += 1
+            if looked >= REACH and status_index < len(statuses):
+                return self._show(actor, found), f"{status_index}:{inner or ''}"
+        return self._show(actor, found), None
+
+    def _read_entries(self, ws: WorkspaceId, entries: Sequence[Row]) -> list[tuple[Row, Conversation]]:
+        """The index's entries with the conversations they point to, read afresh; those that are gone are left out."""
+        wanted = {Key(text(entry, "pk"), text(entry, "sk")): entry for entry in entries}
+        by_key = {Key(text(row, "pk"), text(row, "sk")): row for row in self.store.table.get_many(list(wanted))}
+        return [
+            (entry, read_conversation(by_key[key], ws, self.store.cipher))
+            for key, entry in wanted.items()
+            if key in by_key
+        ]
+
+    def _search(self, actor: Actor, filters: Filters, limit: int) -> list[Shown]:
+        contacts = self.contacts.found(actor.workspace, filters.text, 100)
+        rows: list[Row] = []
+        for contact in contacts:
+            rows += self.store.table.query(keys.conversations_of(actor.workspace, contact), limit=20).rows
+        now = self.clock.now()
+        found = [read_conversation(row, actor.workspace, self.store.cipher) for row in rows]
+        passing = [one for one in found if filters.passes(one, actor, now)]
+        passing.sort(key=lambda one: one.last_at, reverse=not filters.oldest_first)
+        return self._show(actor, passing[:limit])
+
+    def _show(self, actor: Actor, conversations: Sequence[Conversation]) -> list[Shown]:
+        cards = self.contacts.cards(actor.workspace, {one.contact for one in conversations})
+        names = self.people.names(actor.workspace) if any(one.assignee for one in conversations) else {}
+        return [
+            Shown(one, cards.get(one.contact, ContactCard(one.contact, "")), names.get(one.assignee or UserId("")))
+            for one in conversations
+        ]
+
+    def counts(self, actor: Actor, status: ConversationStatus) -> Counts:
+        """How many conversations of a status each tab holds, counted up to a cap that no person reads to its end."""
+        mine = unassigned = total = 0
+        cursor: str | None = None
+        while total < COUNT_CAP:
+            page = self.store.table.query(keys.inbox(actor.workspace, status), limit=500, cursor=cursor)
+            for row in page.rows:
+                assignee = maybe_text(row, "assignee")
+                mine += assignee == actor.user
+                unassigned += assignee is None
+            total += len(page.rows)
+            cursor = page.cursor
+            if cursor is None:
+                break
+        return Counts(mine, unassigned, total, cursor is not None)
+
+    # ── one conversation ────────────────────────────────────────────────────────────────────────────────────────────
+
+    def conversation(self, actor: Actor, conversation: str) -> Shown:
+        return self._show(actor, [self.store.conversation(actor.workspace, ConversationId(conversation))])[0]
+
+    def conversations_of(self, actor: Actor, contact: ContactId) -> list[Shown]:
+        """The contact's conversations on all numbers."""
+        rows = self.store.table.query(keys.conversations_of(actor.workspace, contact), limit=100).rows
+        return self._show(actor, [read_conversation(row, actor.workspace, self.store.cipher) for row in rows])
+
+    def start(self, actor: Actor, number_: NumberId, phone: str | None, contact: ContactId | None) -> Shown:
+        """The conversation with a person on a number; made when there is none (only a template can open it)."""
+        self.numbers.trouble(actor.workspace, number_)
+        if contact is None:
+            if not phone:
+                raise Invalid("Say whom to write to: a phone number or a contact.", code="recipient_missing")
+            card = self.contacts.of_phone(actor.workspace, phone)
+        else:
+            found = self.contacts.cards(actor.workspace, [contact]).get(contact)
+            if found is None:
+                raise NotFound("There is no such contact in this workspace.", code="contact_not_found")
+            card = found
+        now = stamp(self.clock.now())
+        row: Row = {
+            "type": "conversation",
+            "v": 1,
+            "number": number_,
+            "status": "open",
+            "assignee": actor.user,
+            "created_at": now,
+            "last_at": now,
+            **inbox_place(actor.workspace, "open", now, card.id, number_),
+        }
+        self.store.table.create(keys.conversation(actor.workspace, card.id, number_), row)
+        return self.conversation(actor, conversation_id(card.id, number_))
+
+    def change(self, actor: Actor, conversation: str, patch: Patch) -> Shown:
+        """Assign, tag, set the status or the priority. What changed is written into the thread as an event line."""
+        current = self.store.conversation(actor.workspace, ConversationId(conversation))
+        sets: dict[str, Value] = {}
+        removes: list[str] = []
+        events: list[dict[str, Any]] = []
+        self._assign(actor, patch, current, sets, removes, events)
+        self._move(actor, patch, current, sets, removes, events)
+        if "tags" in patch.given and tuple(patch.tags) != tuple(current.tags):
+            if len(patch.tags) > MOST_TAGS:
+                raise Invalid(f"A conversation has at most {MOST_TAGS} tags.", code="too_many_tags")
+            sets["tags"] = list(dict.fromkeys(patch.tags))
+        if patch.priority and patch.priority != current.priority:
+            sets["priority"] = patch.priority
+        if sets or removes:
+            key = keys.conversation(current.workspace, current.contact, current.number)
+            self.store.table.amend(key, Change(set=sets, remove=removes), Exists())
+            for event in events:
+                self.write_event(actor, current, event)
+        return self.conversation(actor, conversation)
+
+    def _assign(
+        self,
+        actor: Actor,
+        patch: Patch,
+        current: Conversation,
+        sets: dict[str, Value],
+        removes: list[str],
+        events: list[dict[str, Any]],
+    ) -> None:
+        if "assignee" not in patch.given or patch.assignee == current.assignee:
+            return
+        if patch.assignee is None:
+            removes.append("assignee")
+            events.append({"event": "unassigned", "by": actor.name})
+            return
+        name = self.people.names(actor.workspace).get(patch.assignee)
+        if name is None:
+            raise Invalid(
+                "Conversations can only be assigned to members of this workspace.",
+                code="not_a_member",
+                fields=[FieldProblem("assignee", "This person is not a member of the workspace.")],
+            )
+        sets["assignee"] = patch.assignee
+        events.append({"event": "assigned", "by": actor.name, "to": name, "to_id": patch.assignee})
+
+    def _move(
+        self,
+        actor: Actor,
+        patch: Patch,
+        current: Conversation,
+        sets: dict[str, Value],
+        removes: list[str],
+        events: list[dict[str, Any]],
+    ) -> None:
+        now = self.clock.now()
+        status = patch.status
+        if "snoozed_until" in patch.given and patch.snoozed_until and status is None:
+            status = "snoozed"
+        if status is None or (status == current.status and status != "snoozed"):
+            return
+        if status == "snoozed":
+            until = patch.snoozed_until
+            if until is None or until <= now or until > now + timedelta(days=366):
+                raise Invalid(
+                    "Say until when to snooze: a time in the future, at most a year away.",
+                    code="snooze_time",
+                    fields=[FieldProblem("snoozed_until", "Choose a time in the future.")],
+                )
+            key = keys.conversation(current.workspace, current.contact, current.number)
+            due_pk, due_at = keys.due_entry(stamp(until), key.pk, key.sk)
+            sets.update({"snoozed_until": stamp(until), "due_pk": due_pk, "due_at": due_at})
+            events.append({"event": "snoozed", "by": actor.name, "until": stamp(until)})
+        else:
+            removes += [*DUE, "snoozed_until"]
+            events.append({"event": {"open": "reopened"}.get(status, status), "by": actor.name})
+        sets["status"] = status
+        place = inbox_place(current.workspace, status, stamp(current.last_at), current.contact, current.number)
+        sets.update(place)
+
+    def write_event(self, actor: Actor | None, conversation: Conversation, content: Mapping[str, Any]) -> None:
+        """A grey line in the thread: who did what. It does not move the conversation in the list."""
+        now = self.clock.now()
+        ref = reference(conversation.contact, str(sorted(content.items())), stamp(now))
+        sender = Sender("member", actor.user, actor.name) if actor else Sender("system")
+        line = Message(
+            workspace=conversation.workspace,
+            contact=conversation.contact,
+            number=conversation.number,
+            id=message_id(now, ref),
+            direction="event",
+            kind="event",
+            at=now,
+            received_at=int(now.timestamp() * 1000),
+            sender=sender,
+            content=content,
+        )
+        self.store.write_line(line)
+
+    def wake(self, row: Row) -> bool:
+        """Reopen a snoozed conversation whose time has come (the sweeper asks). False when it was moved meanwhile."""
+        if maybe_text(row, "status") != "snoozed" or not maybe_text(row, "snoozed_until"):
+            return False
+        if parse_stamp(text(row, "snoozed_until")) > self.clock.now():
+            return False
+        ws = WorkspaceId(text(row, "pk").split("#")[1])
+        current = read_conversation(row, ws, self.store.cipher)
+        place = inbox_place(ws, "open", stamp(current.last_at), current.contact, current.number)
+        change = Change(set={"status": "open", **place}, remove=(*DUE, "snoozed_until"))
+        woken = self.store.table.amend(Key(text(row, "pk"), text(row, "sk")), change, _still(row))
+        if woken is not None:
+            self.write_event(None, current, {"event": "woken"})
+        return woken is not None
+
+    # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def thread(self, actor: Actor, conversation: str, limit: int, cursor: str | None) -> tuple[list[Line], str | None]:
+        """A page of the thread, newest first; within one second in the order in which we received them."""
+        contact, number_ = split_conversation(conversation)
+        self.store.conversation(actor.workspace, ConversationId(conversation))
+        messages, following = self.store.messages(actor.workspace, contact, number_, limit, cursor)
+        shown = [message for message in messages if message.kind != "reaction"]
+        shown.sort(key=lambda one: (int(one.id[:10]), one.received_at, one.id), reverse=True)
+        return self._lines(actor, contact, number_, shown), following
+
+    def message(self, actor: Actor, conversation: str, message: str) -> Line:
+        contact, number_ = split_conversation(conversation)
+        found = self.store.message(actor.workspace, contact, number_, check_message_id(message))
+        return self._lines(actor, contact, number_, [found])[0]
+
+    def _lines(self, actor: Actor, contact: ContactId, number_: NumberId, messages: Sequence[Message]) -> list[Line]:
+        here = {message.id: message for message in messages}
+        by_wamid = {message.wamid: message for message in messages if message.wamid}
+        unknown = [
+            message.quote_wamid
+            for message in messages
+            if message.quote_wamid and not message.quote_message and message.quote_wamid not in by_wamid
+        ]
+        targets = self.store.targets(actor.workspace, contact, number_, unknown) if unknown else {}
+        ids = {one.quote_message for one in messages if one.quote_message} | set(targets.values())
+        missing = [one for one in ids if one not in here]
+        if missing:
+            here |= self.store.messages_by_id(actor.workspace, contact, number_, missing)
+
+        def quoted(message: Message) -> Message | None:
+            if message.quote_message:
+                return here.get(message.quote_message)
+            if message.quote_wamid:
+                return by_wamid.get(message.quote_wamid) or here.get(targets.get(message.quote_wamid, MessageId("")))
+            return None
+
+        return [Line(message, quoted(message)) for message in messages]
+
+    def read(self, actor: Actor, conversation: str) -> None:
+        """Nothing is unread any more, and the customer sees two blue ticks on what they wrote."""
+        current = self.store.conversation(actor.workspace, ConversationId(conversation))
+        if current.unread == 0:
+            return
+        self.store.mark_read(current)
+        self._receipt(current, typing=False)
+
+    def typing(self, actor: Actor, conversation: str, state: str) -> None:
+        """Colleagues see who is looking or typing; the customer sees that somebody types."""
+        if state not in TYPING_STATES:
+            raise Invalid(f"The state is one of {', '.join(TYPING_STATES)}.", code="presence_state")
+        current = self.store.conversation(actor.workspace, ConversationId(conversation))
+        self.live.presence(actor, conversation, state)
+        if state == "typing" and current.window_open(self.clock.now()):
+            self._receipt(current, typing=True)
+
+    def _receipt(self, conversation: Conversation, typing: bool) -> None:
+        if self.numbers.trouble(conversation.workspace, conversation.number):
+            return
+        wamid = self._last_inbound(conversation)
+        if wamid:
+            self.outbox.receipt(conversation.workspace, conversation.contact, conversation.number, wamid, typing)
+
+    def _last_inbound(self, conversation: Conversation) -> Wamid | None:
+        page = self.store.table.query(
+            keys.messages(conversation.workspace, conversation.contact, conversation.number),
+            newest_first=True,
+            limit=30,
+        )
+        for row in page.rows:
+            if row.get("direction") == "in" and row.get("wamid"):
+                return Wamid(text(row, "wamid"))
+        return None
+
+    def media(self, actor: Actor, conversation: str, message: str) -> tuple[Message, str, datetime]:
+        """The message, a link that opens its file, and until when. Conflict while there is no file to open."""
+        contact, number_ = split_conversation(conversation)
+        found = self.store.message(actor.workspace, contact, number_, check_message_id(message))
+        if found.media is None or found.revoked_at is not None:
+            raise NotFound("This message has no file.", code="no_media")
+        if found.media.state != "stored":
+            raise Conflict("The file is not here (yet).", code=f"media_{found.media.state}")
+        until = self.clock.now() + timedelta(seconds=LINK_SECONDS)
+        return found, self.files.link(found.media, LINK_SECONDS), until
+
+
+def _still(row: Row) -> Condition:
+    """Nobody has moved the snoozed conversation since it was read."""
+    return Every((Equals("status", "snoozed"), Equals("due_at", text(row, "due_at"))))
+
+
+def _split_cursor(cursor: str | None, statuses: int) -> tuple[int, str | None]:
+    if not cursor:
+        return 0, None
+    index, _, inner = cursor.partition(":")
+    if not index.isdigit() or int(index) >= statuses:
+        raise Invalid("This cursor is not one we gave out. Start again without it.", code="bad_cursor")
+    return int(index), inner or None
