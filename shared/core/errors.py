@@ -13,6 +13,7 @@ status a class becomes is decided in ``wiring/http.py``; whether a queue record 
       TooLarge          over a documented limit
       RateLimited       too often; try again after ``retry_after`` seconds
       Unavailable       something outside failed; the same call may work later
+        ComeBack        a queue record whose time has not come
 """
 
 from __future__ import annotations
@@ -85,3 +86,14 @@ class RateLimited(AppError):
 class Unavailable(AppError):
     code = "unavailable"
     title = "A service we depend on did not answer"
+
+
+class ComeBack(Unavailable):
+    """A queue record that must be given back and seen again in ``seconds``. Not a failure."""
+
+    code = "come_back"
+    title = "Not yet"
+
+    def __init__(self, seconds: float) -> None:
+        super().__init__(f"Again in {seconds:.1f} s.")
+        self.seconds = seconds

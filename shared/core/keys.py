@@ -20,7 +20,7 @@
     identity -> contact           W#ws#ID#kind#hash       CONTACT
     search row                    W#ws#FIND#first two     token#contact
     live connection               W#ws#LIVE               connection
-    sending rate                  W#ws#RATE#number#lane   slot
+    sending rate                  W#ws#RATE#number#n      slot, BRAKE
 
     Routing rows, which don't begin with a workspace because they are how one is found:
     number -> workspace           NUMBER#number           ROUTE
@@ -250,8 +250,14 @@ def live_ticket(ticket: str) -> Key:
     return Key(f"TICKET#{hashlib.sha256(ticket.encode()).hexdigest()}", "TICKET")
 
 
-def rate_slot(ws: WorkspaceId, number: NumberId, lane: str, slot: int) -> Key:
-    return Key(f"W#{ws}#RATE#{number}#{lane}", f"{slot:013d}")
+def rate_slot(ws: WorkspaceId, number: NumberId, slot: int) -> Key:
+    """Neighbouring slots lie in different partitions: a number may send 1,000 a second, a partition takes that much."""
+    return Key(f"W#{ws}#RATE#{number}#{slot % 8}", f"{slot:013d}")
+
+
+def rate_brake(ws: WorkspaceId, number: NumberId) -> Key:
+    """Written when Meta says that the number sends too fast."""
+    return Key(f"W#{ws}#RATE#{number}#0", "BRAKE")
 
 
 def inbox(ws: WorkspaceId, status: str) -> KeyRange:

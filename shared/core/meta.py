@@ -1,4 +1,4 @@
-"""What Meta can answer, in the product's words: the error as it came, and what the product does about it.
+"""What goes to Meta and what Meta can answer, in the product's words: a send, its answer, an error and our reaction.
 
 Adapters raise these, features act on them; the table that turns errors into reactions is ``adapters/meta/errors.py``.
 
@@ -9,10 +9,13 @@ Adapters raise these, features act on them; the table that turns errors into rea
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 from shared.core.errors import Conflict, Unavailable
+from shared.core.ids import NumberId, Wamid
 
 NO_CODE = -1
 """The code of an error that Meta's edge answered without one. Not 0: that is a code of its own (no sign-in)."""
@@ -116,3 +119,65 @@ class GraphUnreachable(Unavailable):
     def __init__(self, why: str) -> None:
         super().__init__(f"Meta can't be reached ({why}); nothing was sent. Try again in a moment.")
         self.why = why
+
+
+# ── sending ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+@dataclass(frozen=True)
+class Recipient:
+    """Where a customer is reached: by phone (digits with country code) or, without one, by business-scoped id."""
+
+    phone: str = ""
+    bsuid: str = ""
+
+    def __repr__(self) -> str:
+        """Says which kind it is and nothing more."""
+        return f"Recipient({'phone' if self.phone else 'bsuid'})"
+
+
+@dataclass(frozen=True)
+class Outgoing:
+    """One message ready to go. ``content`` is as the inbox keeps it; ``media_id`` is Meta's id of our file.
+
+    ``quoted`` is what a reply quotes or a reaction is put on; ``category`` is a template's.
+    ``callback`` comes back with every status of the message: our only safe link to it after a lost answer.
+    """
+
+    number: NumberId
+    recipient: Recipient
+    kind: str
+    content: Mapping[str, Any]
+    callback: str
+    quoted: Wamid | None = None
+    media_id: str | None = None
+    filename: str | None = None
+    voice: bool = False
+    category: str = ""
+
+
+@dataclass(frozen=True)
+class Accepted:
+    """Meta took the message. ``phone`` and ``bsuid`` are who it took the recipient for, as far as it said."""
+
+    wamid: Wamid
+    phone: str = ""
+    bsuid: str = ""
+    held: bool = False
+
+
+class BadContent(Conflict):
+    """The message can't be put into Meta's shape: found before anything was sent."""
+
+    code = "bad_content"
+    title = "This message can't be sent as it is"
+
+
+@dataclass(frozen=True)
+class MediaLink:
+    """Where Meta keeps a file, for five minutes; ``sha256`` in hex."""
+
+    url: str
+    mime_type: str
+    sha256: str
+    size: int

@@ -17,6 +17,7 @@ from shared.core.ports import Cipher, Row, Value
 from shared.core.rows import blob, flag, mapping, maybe_moment, maybe_text, moment, number, text, texts
 from shared.features.inbox.model import (
     FACTS,
+    UNCONFIRMED,
     Conversation,
     EditNews,
     Failure,
@@ -115,7 +116,7 @@ def read_message(row: Row, ws: WorkspaceId, cipher: Cipher) -> Message:
         attempt=number(row, "attempt"),
         not_before=maybe_moment(row, "not_before"),
         facts={fact: moment(row, f"t_{fact}") for fact in FACTS if f"t_{fact}" in row},
-        failure=read_failure(mapping(row, "failure")),
+        failure=UNCONFIRMED if row.get("outbox") == "unconfirmed" else read_failure(mapping(row, "failure")),
         pricing=mapping(row, "pricing"),
         retry_of=cast(MessageId | None, maybe_text(row, "retry_of")),
         retried_as=cast(MessageId | None, maybe_text(row, "retried_as")),

@@ -74,6 +74,17 @@ class Failure:
     details: str = ""
 
 
+# Nobody knows whether it went out and Meta has said nothing since. A state of the outbox, not a fact: any later status
+# takes its place.
+UNCONFIRMED: Final = Failure(
+    code=0,
+    reason="unconfirmed",
+    title="Nobody knows whether this went out",
+    advice="Meta did not answer and has reported nothing since. If the customer has not got it, retry.",
+    can_retry=True,
+)
+
+
 @dataclass(frozen=True)
 class Reaction:
     """One emoji on a message; each side has at most one."""
@@ -106,7 +117,7 @@ class Message:
     forwarded: Literal["once", "many"] | None = None
     edited_at: datetime | None = None
     revoked_at: datetime | None = None
-    outbox: Literal["queued", "sending", "unknown", "settled"] | None = None
+    outbox: Literal["queued", "sending", "unknown", "unconfirmed", "settled"] | None = None
     lane: Lane = "person"
     attempt: int = 0
     not_before: datetime | None = None
@@ -124,6 +135,8 @@ class Message:
         reached = [fact for fact in FACTS if fact in self.facts]
         if reached:
             return reached[-1]
+        if self.outbox == "unconfirmed":
+            return "failed"
         return self.outbox if self.outbox in ("queued", "sending", "unknown") else "accepted"
 
 

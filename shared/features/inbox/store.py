@@ -209,6 +209,11 @@ class InboxStore:
         change = Change(set={"outbox": "unknown", "due_pk": due_pk, "due_at": due_at}, remove=("lease",))
         return self.table.amend(key, change, OneOf("outbox", ("sending",)))
 
+    def unconfirmed(self, key: Key) -> Row | None:
+        """No status came in time: shown as failed until one does. None when one settled it already."""
+        change = Change(set={"outbox": "unconfirmed"}, remove=DUE)
+        return self.table.amend(key, change, OneOf("outbox", ("unknown",)))
+
     def due(self, shard: int, now: datetime, limit: int = 100) -> Iterator[Row]:
         """Rows whose time has come, whole; the index may lag, so each is read afresh."""
         page = self.table.query(keys.due(shard, stamp(now)), limit=limit)
