@@ -1,0 +1,254 @@
+"""What the simulated world is made of. Every field is JSON, so that an object is a row of the state file.
+
+Times are unix seconds of the sandbox's clock. Ids are Meta's strings.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+Json = dict[str, Any]
+
+
+@dataclass
+class App:
+    """A Meta app: who signs webhooks and where app-level ones go. `fields` are those chosen in its dashboard."""
+
+    id: str
+    name: str
+    secret: str
+    callback: str = ""
+    verify_token: str = ""
+    fields: list[str] = field(default_factory=lambda: ["*"])
+
+
+@dataclass
+class Account:
+    """A WhatsApp Business Account. `subscriptions`: app id → {override_callback_uri?, verify_token?}."""
+
+    id: str
+    name: str
+    portfolio: str
+    currency: str = "GBP"
+    country: str = "GB"
+    timezone_id: str = "58"
+    subscriptions: dict[str, Json] = field(default_factory=dict)
+    payment_ok: bool = True
+    restriction: str = ""
+    """`""`, `BIZ_INITIATED`, `ALL` or `LOCKED`: what the account may not do."""
+    marketing_onboarded: bool = True
+    marketing_on_messages: bool = True
+    health: str = "AVAILABLE"
+
+
+@dataclass
+class Number:
+    """A business phone number. `tests_only`: digits it may write to while the app is in test mode (empty: anyone)."""
+
+    id: str
+    account: str
+    digits: str
+    display: str
+    verified_name: str
+    registered: bool = False
+    pin: str = ""
+    quality: str = "GREEN"
+    status: str = "PENDING"
+    tier: str = "TIER_2K"
+    throughput: str = "STANDARD"
+    registrations: list[float] = field(default_factory=list)
+    override: Json = field(default_factory=dict)
+    profile: Json = field(default_factory=dict)
+    tests_only: list[str] = field(default_factory=list)
+    blocked: list[str] = field(default_factory=list)
+    maintenance: bool = False
+    coexistence: bool = False
+
+
+@dataclass
+class Token:
+    """An access token. `accounts` empty means all assets of the app; `subcode` set means dead, for that reason."""
+
+    value: str
+    app: str
+    kind: str = "SYSTEM_USER"
+    scopes: list[str] = field(
+        default_factory=lambda: ["business_management", "whatsapp_business_management", "whatsapp_business_messaging"]
+    )
+    accounts: list[str] = field(default_factory=list)
+    issued_at: float = 0.0
+    expires_at: float = 0.0
+    subcode: int = 0
+    user_id: str = "122000000000417"
+
+
+@dataclass
+class Person:
+    """A customer. `identity` decides what a business sees: phone | phone_bsuid | username_number | username_only."""
+
+    id: str
+    name: str
+    phone: str = ""
+    identity: str = "phone_bsuid"
+    username: str = ""
+    country: str = "GB"
+    bsuids: dict[str, str] = field(default_factory=dict)
+    """Portfolio id → this person's id there."""
+    aliases: list[str] = field(default_factory=list)
+    """Other digits that reach the same person (the extra mobile digit of Brazil and Mexico)."""
+    contact_book: dict[str, bool] = field(default_factory=dict)
+    on_whatsapp: bool = True
+    online: bool = True
+    auto_read: bool = True
+    read_receipts: bool = True
+    stopped_marketing: list[str] = field(default_factory=list)
+    """Portfolios whose offers this person switched off."""
+    blocked_numbers: list[str] = field(default_factory=list)
+    """Business numbers this person blocked."""
+
+
+@dataclass
+class Bubble:
+    """One message of a chat, in either direction. `stages`: sent, delivered, read, played, failed → moment."""
+
+    id: str
+    number: str
+    person: str
+    direction: str
+    """in (customer) | out (API) | echo (the business's phone app) | system"""
+    at: float
+    type: str
+    content: Any = None
+    context: Json = field(default_factory=dict)
+    referral: Json = field(default_factory=dict)
+    callback: str | None = None
+    category: str = "service"
+    recipient: str = ""
+    """As the business wrote it: digits, or a BSUID."""
+    by_bsuid: bool = False
+    marketing_api: bool = False
+    stages: dict[str, float] = field(default_factory=dict)
+    priced: list[str] = field(default_factory=list)
+    pricing: Json = field(default_factory=dict)
+    conversation: Json = field(default_factory=dict)
+    errors: list[Json] = field(default_factory=list)
+    reactions: dict[str, str] = field(default_factory=dict)
+    edited_at: float | None = None
+    revoked_at: float | None = None
+    business_read_at: float | None = None
+    shown: Json = field(default_factory=dict)
+    """A template as the phone shows it: header, body, footer, buttons."""
+
+
+@dataclass
+class Chat:
+    """What one number and one person have between them. 0 means never."""
+
+    number: str
+    person: str
+    last_inbound: float = 0.0
+    last_interaction: float = 0.0
+    referred_at: float = 0.0
+    free_entry_until: float = 0.0
+    conversation: str = ""
+    typing_until: float = 0.0
+    unread: int = 0
+
+
+@dataclass
+class Media:
+    """An uploaded or received file; its bytes lie in the state folder under `sha256`."""
+
+    id: str
+    account: str
+    mime_type: str
+    size: int
+    sha256: str
+    """hex"""
+    created_at: float
+    inbound: bool = False
+    filename: str = ""
+    missing: bool = False
+
+
+@dataclass
+class Template:
+    """A message template as Meta lists it."""
+
+    id: str
+    account: str
+    name: str
+    language: str
+    category: str
+    components: list[Json]
+    status: str = "APPROVED"
+    parameter_format: str = "POSITIONAL"
+    quality: str = "GREEN"
+    quality_at: float = 1795000000.0
+    rejected_reason: str = "NONE"
+    ttl: int | None = None
+
+
+@dataclass
+class Entry:
+    """A line of the ledger: one send that was accepted. `answer` is what the caller got: ok, or how it was lost."""
+
+    id: str
+    at: float
+    number: str
+    person: str
+    recipient: str
+    wamid: str
+    type: str
+    callback: str | None
+    content_hash: str
+    answer: str = "ok"
+
+
+@dataclass
+class Delivery:
+    """One webhook body on its way. `state`: waiting | delivered | retrying | given_up | no_callback."""
+
+    id: str
+    app: str
+    url: str
+    body: str
+    signature: str
+    created_at: float
+    summary: str
+    state: str = "waiting"
+    attempts: list[Json] = field(default_factory=list)
+    next_at: float | None = None
+    once: bool = False
+    """True for duplicates made by a fault: tried once, never retried."""
+
+
+@dataclass
+class Task:
+    """Something to do at `due` (agenda time): a stage of a message, a delivery, a batch to close."""
+
+    id: str
+    due: float
+    kind: str
+    data: Json = field(default_factory=dict)
+
+
+@dataclass
+class Rule:
+    """A fault switch. Empty filters match everything; `times` counts down, None never ends."""
+
+    id: str
+    fault: str
+    rate: float = 1.0
+    number: str = ""
+    person: str = ""
+    times: int | None = None
+    code: int = 0
+    subcode: int = 0
+    mode: str = "sync"
+    seconds: float = 0.0
+    size: int = 0
+    route: str = "messages"
+    seed: int = 0
+    hits: int = 0

@@ -1,0 +1,80 @@
+"""The chalice app: every route of the sandbox, callable with an API Gateway event, in Lambda and here alike."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from chalice.app import Chalice, Response
+
+from infra.sandbox.errors import GraphError
+from infra.sandbox.inbound import Refused
+from infra.sandbox.sandbox import Sandbox
+from infra.sandbox.web import driver, graph, pages
+from infra.sandbox.web.call import Answer, Call, Route
+
+OLDEST_VERSION, NEWEST_VERSION = 21, 26
+ROUTES = [*graph.ROUTES, *driver.ROUTES, *pages.ROUTES]
+BINARY_TYPES = ["application/octet-stream", "application/pdf", "image/*", "audio/*", "video/*"]
+# Marks for our own front (serve.py); API Gateway passes them on as harmless headers.
+WIRE, WAIT, HOLD = "x-sandbox-wire", "x-sandbox-wait", "x-sandbox-hold"
+
+
+def served_version(asked: str) -> str:
+    """An expired version is served as the oldest live one, an unknown one as the newest (contract 0.1)."""
+    major = asked.removeprefix("v").partition(".")[0]
+    return f"v{min(max(int(major), OLDEST_VERSION), NEWEST_VERSION)}.0" if major.isdigit() else "v25.0"
+
+
+def build_app(sandbox: Sandbox) -> Chalice:
+    """One chalice app over one sandbox."""
+    app = Chalice(app_name="sandbox", configure_logs=False)
+    app.api.binary_types.extend(BINARY_TYPES)
+    for route in ROUTES:
+        view = _view(app, sandbox, route)
+        name = f"{route.method}_{route.handler.__module__}_{route.handler.__name__}"
+        app.route(route.path, methods=[route.method], content_types=["*/*"], name=name)(view)
+    return app
+
+
+def _view(app: Chalice, sandbox: Sandbox, route: Route) -> Callable[..., Response]:
+    is_graph = route in graph.ROUTES
+
+    def view(**path: str) -> Response:
+        request: Any = app.current_request
+        query = request.query_params
+        call = Call(
+            sandbox=sandbox,
+            method=route.method,
+            path=path,
+            query={key: query[key] for key in query} if query else {},
+            headers={key.lower(): value for key, value in request.headers.items()},
+            raw=request.raw_body or b"",
+        )
+        try:
+            answer = route.handler(call)
+        except GraphError as error:
+            trace = sandbox.world.ids.trace()
+            answer = Answer(error.body(trace) if is_graph else {"error": error.message}, error.http)
+            if error.code == 190:
+                answer.headers["WWW-Authenticate"] = 'OAuth "Facebook Platform" "invalid_token" "Invalid token."'
+        except Refused as problem:
+            answer = Answer({"error": str(problem)}, 400)
+        return _response(sandbox, answer, path.get("version", "") if is_graph else "")
+
+    return view
+
+
+def _response(sandbox: Sandbox, answer: Answer, version: str) -> Response:
+    headers: dict[str, Any] = {"Content-Type": "application/json", **answer.headers}
+    if version:
+        headers["facebook-api-version"] = served_version(version)
+        headers["x-fb-trace-id"] = sandbox.world.ids.opaque(11)
+        headers["X-App-Usage"] = '{"call_count":1,"total_cputime":0,"total_time":0}'
+    if answer.wire:
+        headers[WIRE] = answer.wire
+    if answer.wait:
+        headers[WAIT] = str(answer.wait)
+    if answer.hold:
+        headers[HOLD] = ",".join(answer.hold)
+    return Response(body=answer.body, headers=headers, status_code=answer.status)
