@@ -1,0 +1,71 @@
+"""What follows from a changed row: consoles hear of it, search finds it, and files of deleted messages go.
+
+Driven by the table's stream. Every step may be repeated, so a batch that is delivered again changes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from shared.adapters.dynamodb import read_image
+from shared.core.ids import ContactId
+from shared.core.keys import Key
+from shared.core.ports import Blobs, Change, Exists, Row, Table
+from shared.core.rows import mapping, maybe_text, text
+from shared.features.live.notes import note_of, workspace_of
+from shared.features.live.service import Live, Note, spread
+from shared.features.search.service import Search
+from shared.features.search.tokens import tokens_of
+
+
+@dataclass(frozen=True)
+class Changes:
+    """The subscriptions to the table's stream."""
+
+    live: Live
+    search: Search
+    table: Table
+    media: Blobs
+
+    def handle(self, event: Mapping[str, Any]) -> None:
+        notes: list[tuple[Any, Note]] = []
+        for record in event["Records"]:
+            images = record["dynamodb"]
+            old = read_image(images["OldImage"]) if "OldImage" in images else None
+            new = read_image(images["NewImage"]) if "NewImage" in images else None
+            row = new or old
+            if row is None:
+                continue
+            workspace = workspace_of(row)
+            if workspace is None:
+                continue
+            kind = maybe_text(row, "type")
+            if kind == "contact":
+                contact = ContactId(text(row, "pk").rsplit("#", 1)[1])
+                self.search.update(workspace, contact, _tokens(old), _tokens(new))
+            elif kind == "message" and old and new:
+                self._erase(old, new)
+            note = note_of(row)
+            if note:
+                notes.append((workspace, note))
+        for workspace, told in spread(notes).items():
+            self.live.tell(workspace, told)
+
+    def _erase(self, old: Row, new: Row) -> None:
+        """A message its writer deleted: the file goes too."""
+        media = mapping(old, "media")
+        key = maybe_text(media, "key") if media else None
+        if key and "revoked_at" in new:
+            self.media.delete(key)
+            if maybe_text(mapping(new, "media") or {}, "state") != "erased":
+                gone = {"state": "erased", "mime_type": text(media or {}, "mime_type")}
+                self.table.amend(Key(text(new, "pk"), text(new, "sk")), Change(set={"media": gone}), Exists())
+
+
+def _tokens(row: Row | None) -> frozenset[str]:
+    """None for a contact that is gone or was merged into another: then nothing finds it any more."""
+    if row is None or row.get("merged_into"):
+        return frozenset()
+    return tokens_of(maybe_text(row, "name"), maybe_text(row, "username"), maybe_text(row, "phone"))

@@ -1,0 +1,78 @@
+"""The rim of the queues: partial batches, order, and what becomes of a record that can't be handled.
+
+raised                                  becomes of the record
+ComeBack(seconds)                       given back, invisible until then; on a FIFO queue its group waits with it
+Unavailable, RateLimited, any bug       given back, tried again with the queue's own pause, then its dead-letter queue
+any other AppError                      parked with its code, and done: a poison record never blocks others
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any, Protocol
+
+from aws_lambda_powertools.utilities.batch import (
+    BatchProcessor,
+    EventType,
+    SqsFifoPartialProcessor,
+    process_partial_response,
+)
+from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
+from aws_lambda_powertools.utilities.typing import LambdaContext
+
+from shared.core.clock import Clock, stamp
+from shared.core.errors import AppError, RateLimited, Unavailable
+from shared.core.ports import Queue
+from shared.wiring.observability import logger, metrics
+
+Handle = Callable[[Mapping[str, Any]], None]
+Handler = Callable[[dict[str, Any], LambdaContext], Mapping[str, Any]]
+
+
+class Hide(Protocol):
+    """Keeps a record invisible for a while."""
+
+    def __call__(self, record: SQSRecord, seconds: float) -> None: ...
+
+
+class ComeBack(Protocol):
+    """What a use case raises when a record must return later; ``seconds`` says when."""
+
+    seconds: float
+
+
+class Given(Exception):
+    """The record goes back to its queue."""
+
+
+def queue_handler(
+    handle: Handle, parked: Queue, clock: Clock, *, fifo: bool, comes_back: type[Exception], hide: Hide
+) -> Handler:
+    """A Lambda handler for one kind of record."""
+
+    def one(record: SQSRecord) -> None:
+        try:
+            handle(json.loads(record.body))
+        except comes_back as pause:
+            hide(record, float(getattr(pause, "seconds", 1.0)))
+            raise Given from pause
+        except (Unavailable, RateLimited):
+            raise
+        except AppError as error:
+            park(parked, clock, record.body, error.reason, error.detail)
+
+    def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Mapping[str, Any]:
+        processor = SqsFifoPartialProcessor(skip_group_on_error=True) if fifo else BatchProcessor(EventType.SQS)
+        # A batch in which every record must return is not a failed invocation: raising would forget who waits how long.
+        processor.raise_on_entire_batch_failure = False
+        return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
+
+    return lambda_handler
+
+
+def park(parked: Queue, clock: Clock, body: str, reason: str, detail: str) -> None:
+    """Keep a record that can't be handled, with the reason, where an operator finds it (`python -m infra.parked`)."""
+    parked.send(json.dumps({"v": 1, "reason": reason, "detail": detail, "at": stamp(clock.now()), "record": body}))
+    logger.warning("parked", extra={"code": reason})
+    metrics.add_metric(name="Parked", unit="Count", value=1)
