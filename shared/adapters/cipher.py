@@ -22,7 +22,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from shared.core import keys
-from shared.core.errors import AppError, Unavailable
+from shared.core.errors import AppError, Conflict, Unavailable
 from shared.core.ids import WorkspaceId
 from shared.core.ports import Row, Table
 from shared.core.rows import blob
@@ -37,7 +37,7 @@ KEEP_SECONDS: Final = 900.0
 KEEP_KEYS: Final = 500
 
 
-class SealedTextBroken(AppError):
+class SealedTextBroken(Conflict):
     """The text was not sealed by us for this place: corrupt, or moved here by somebody."""
 
     code = "sealed_text_broken"

@@ -12,14 +12,14 @@ import logging
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from shared.core.errors import AppError
+from shared.core.errors import Conflict
 from shared.core.ids import WabaId, WorkspaceId
 
 if TYPE_CHECKING:
     from types_boto3_kms import KMSClient
 
 
-class SealBroken(AppError):
+class SealBroken(Conflict):
     """The text was not sealed by us, for this workspace, account and purpose: corrupt, or moved here by somebody."""
 
     code = "seal_broken"

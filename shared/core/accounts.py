@@ -65,7 +65,7 @@ class NumberFacts:
 
 
 @dataclass(frozen=True)
-class TemplateFacts:
+class ListedTemplate:
     """A template as Meta lists it; ``components`` is the raw JSON, stored and used as it came."""
 
     id: str
@@ -94,6 +94,6 @@ class MetaAccounts(Protocol):
 
     def register(self, token: str, number: NumberId, pin: str) -> None: ...
 
-    def templates(self, token: str, waba: WabaId) -> Iterator[TemplateFacts]:
+    def templates(self, token: str, waba: WabaId) -> Iterator[ListedTemplate]:
         """Every template, page after page."""
         ...

@@ -9,9 +9,9 @@ from shared.core.accounts import (
     MANAGE,
     MESSAGE,
     AccountFacts,
+    ListedTemplate,
     MetaApp,
     NumberFacts,
-    TemplateFacts,
     TokenFacts,
 )
 from shared.core.clock import from_unix
@@ -82,7 +82,7 @@ class GraphAccounts:
         body = {"messaging_product": "whatsapp", "pin": pin}
         _require_success(self._graph.call("POST", f"{number}/register", token=token, json=body))
 
-    def templates(self, token: str, waba: WabaId) -> Iterator[TemplateFacts]:
+    def templates(self, token: str, waba: WabaId) -> Iterator[ListedTemplate]:
         for raw in self._pages(f"{waba}/message_templates", token, _TEMPLATE_FIELDS):
             yield _template(raw)
 
@@ -131,8 +131,8 @@ def _number(raw: Mapping[str, Any]) -> NumberFacts:
     )
 
 
-def _template(raw: Mapping[str, Any]) -> TemplateFacts:
-    return TemplateFacts(
+def _template(raw: Mapping[str, Any]) -> ListedTemplate:
+    return ListedTemplate(
         id=str(raw.get("id") or ""),
         name=str(raw["name"]),
         language=str(raw["language"]).replace("-", "_"),

@@ -62,7 +62,7 @@ class Library:
 
     def remove_tag(self, actor: Actor, tag: str) -> None:
         """Conversations that carry the tag simply no longer show it."""
-        self._tags.remove(actor.workspace, self._found(self._tags, actor.workspace, tag))
+        self._remove(self._tags, actor.workspace, tag)
 
     def replies(self, actor: Actor) -> list[CannedReply]:
         return self._replies.all(actor.workspace)
@@ -75,7 +75,7 @@ class Library:
         return self._change(self._replies, actor.workspace, reply, checked_reply(reply, shortcut, text))
 
     def remove_reply(self, actor: Actor, reply: str) -> None:
-        self._replies.remove(actor.workspace, self._found(self._replies, actor.workspace, reply))
+        self._remove(self._replies, actor.workspace, reply)
 
     def _id(self, ws: WorkspaceId, kind: str, once: str) -> str:
         return reference(ws, kind, once) if once else new_id(self.clock.now())
@@ -101,6 +101,10 @@ class Library:
         if shelf.get(ws, thing) == old:
             raise self._taken(shelf, new)
         raise Conflict("Somebody else changed this a moment ago. Load it again.", code="changed_meanwhile")
+
+    def _remove(self, shelf: Shelf[T], ws: WorkspaceId, thing: str) -> None:
+        if not shelf.remove(ws, self._found(shelf, ws, thing)) and shelf.get(ws, thing) is not None:
+            raise Conflict("Somebody else changed this a moment ago. Load it again.", code="changed_meanwhile")
 
     def _found(self, shelf: Shelf[T], ws: WorkspaceId, thing: str) -> T:
         found = shelf.get(ws, thing)

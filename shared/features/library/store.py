@@ -79,9 +79,11 @@ class Shelf(Generic[T]):
             parts += [Delete(self._label_key(ws, old)), self._claim(ws, new)]
         return self.table.transact(parts) is None
 
-    def remove(self, ws: WorkspaceId, thing: T) -> None:
+    def remove(self, ws: WorkspaceId, thing: T) -> bool:
+        """False when the thing got another label since it was read."""
         mine = Equals("id", self.kind.id(thing))
-        self.table.transact([Delete(self._key(ws, thing)), Delete(self._label_key(ws, thing), mine)])
+        parts = [Delete(self._key(ws, thing)), Delete(self._label_key(ws, thing), mine)]
+        return self.table.transact(parts) is None
 
     def _key(self, ws: WorkspaceId, thing: T) -> Key:
         return self.kind.key(ws, self.kind.id(thing))

@@ -75,6 +75,10 @@ class Workspaces:
         """Everybody in the workspace, by name."""
         return sorted(self.store.members(actor.workspace), key=lambda member: member.person.name.casefold())
 
+    def names(self, ws: WorkspaceId) -> dict[UserId, str]:
+        """What everybody here is called."""
+        return {member.person.id: member.person.name for member in self.store.members(ws)}
+
     def member(self, ws: WorkspaceId, user: UserId) -> Member | None:
         """One member, for features that show a name or check an assignee."""
         return self.store.member(ws, user)
