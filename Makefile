@@ -18,3 +18,41 @@ lock: ## Resolve requirements/*.in again into hashed locks (needs uv)
 	@cd requirements && $(LOCK) dev.in -o dev.txt \
 	&& for group in base graph sandbox; do $(LOCK) $$group.in -c dev.txt -o $$group.txt || exit 1; done \
 	&& for group in ministack sam node; do $(LOCK) $$group.in -o $$group.txt || exit 1; done
+
+.PHONY: run
+run: setup ## Start the product on this machine: console http://localhost:8000, sandbox http://localhost:8100
+	@exec $(VENV)/python -m infra.local up
+
+.PHONY: test
+test: setup ## Check everything: style, types, contracts, template, all tests
+	@$(VENV)/python -m infra.tools.checks
+
+.PHONY: quick
+quick: setup ## The checks that need no running product
+	@$(VENV)/python -m infra.tools.checks --quick
+
+.PHONY: chaos
+chaos: setup ## Long run with faults: nothing lost, nothing sent twice
+	@$(VENV)/python -m pytest tests/chaos -m chaos -p no:randomly -s
+
+.PHONY: bench
+bench: setup ## Measure against the budgets; writes bench/results.json
+	@$(VENV)/python -m bench
+
+.PHONY: build
+build: setup ## Build every function's zip for Lambda (arm64, Python 3.13)
+	@$(VENV)/python infra/tools/setup.py sam
+	@SAM_CLI_TELEMETRY=0 .local/venvs/sam/bin/sam build
+
+.PHONY: deploy
+deploy: build ## Deploy to your AWS account (docs/deploy.md), then publish the console
+	@SAM_CLI_TELEMETRY=0 .local/venvs/sam/bin/sam deploy --guided
+	@$(VENV)/python -m infra.tools.publish
+
+.PHONY: clean
+clean: ## Forget local state (data included) and built things; environments stay
+	@rm -rf .local/state .local/build .local/console.stamp .aws-sam console/dist
+
+# `sam build` calls this for each function (BuildMethod: makefile), with the project as the working directory.
+build-%Function:
+	@"$$(infra/tools/python.sh)" infra/build/package.py $* "$(ARTIFACTS_DIR)"
