@@ -22,7 +22,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.core.clock import Clock, stamp
-from shared.core.errors import AppError, RateLimited, Unavailable
+from shared.core.errors import AppError, ComeBack, RateLimited, Unavailable
 from shared.core.ports import Queue
 from shared.wiring.observability import logger, metrics
 
@@ -46,17 +46,15 @@ class Given(Exception):
     """The record goes back to its queue."""
 
 
-def queue_handler(
-    handle: Handle, parked: Queue, clock: Clock, *, fifo: bool, comes_back: type[Exception], hide: Hide
-) -> Handler:
+def queue_handler(handle: Handle, parked: Queue, clock: Clock, *, fifo: bool, hide: Hide) -> Handler:
     """A Lambda handler for one kind of record."""
 
     def one(record: SQSRecord) -> None:
         try:
             handle(json.loads(record.body))
-        except comes_back as pause:
-            hide(record, float(getattr(pause, "seconds", 1.0)))
-            raise Given from pause
+        except ComeBack as pause:
+            hide(record, pause.seconds)
+            raise
         except (Unavailable, RateLimited):
             raise
         except AppError as error:

@@ -395,6 +395,9 @@ class InboxStore:
         rows = self.table.get_many([keys.message_ref(ws, contact, number_, wamid) for wamid in wamids])
         return {by_sk[text(row, "sk")]: MessageId(target) for row in rows if (target := maybe_text(row, "target"))}
 
+    def rows(self, wanted: Sequence[Key]) -> list[Row]:
+        return self.table.get_many(wanted)
+
     def mark_read(self, conversation: Conversation) -> Row | None:
         key = keys.conversation(conversation.workspace, conversation.contact, conversation.number)
         return self.table.amend(key, Change(set={"unread": 0, "read_at": millis(self.clock.now())}), Exists())
