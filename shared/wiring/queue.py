@@ -36,16 +36,6 @@ class Hide(Protocol):
     def __call__(self, record: SQSRecord, seconds: float) -> None: ...
 
 
-class ComeBack(Protocol):
-    """What a use case raises when a record must return later; ``seconds`` says when."""
-
-    seconds: float
-
-
-class Given(Exception):
-    """The record goes back to its queue."""
-
-
 def queue_handler(handle: Handle, parked: Queue, clock: Clock, *, fifo: bool, hide: Hide) -> Handler:
     """A Lambda handler for one kind of record."""
 
