@@ -16,8 +16,11 @@ from infra.sandbox.settings import Settings
 
 def parser() -> argparse.ArgumentParser:
     default = {item.name: item.default for item in fields(Settings)}
-    made = argparse.ArgumentParser(prog="python -m infra.sandbox", description="Meta's WhatsApp Cloud API, simulated.",
-                                   formatter_class=argparse.ArgumentDefaultsHelpFormatter)  # fmt: skip
+    made = argparse.ArgumentParser(
+        prog="python -m infra.sandbox",
+        description="Meta's WhatsApp Cloud API, simulated.",
+        formatter_class=argparse.ArgumentDefaultsHelpFormatter,
+    )
     made.add_argument("--host", default="127.0.0.1", help="address to listen on")
     made.add_argument("--port", type=int, default=8100, help="port to listen on (0: any free one)")
     made.add_argument(

@@ -62,8 +62,9 @@ class Access:
     def token(self, value: str, given_proof: str | None = None) -> Token:
         """The live token behind a header or parameter, or Meta's refusal."""
         if not value:
-            raise GraphError(2500, message="An active access token must be used to query information about the "
-                             "current user.")  # fmt: skip
+            raise GraphError(
+                2500, message="An active access token must be used to query information about the current user."
+            )
         found = self._world.state.tokens.get(value) or self._app_token(value)
         if found is None:
             raise GraphError(190, message="Invalid OAuth access token - Cannot parse access token")
@@ -73,11 +74,15 @@ class Access:
         secret = self._world.state.apps[found.app].secret
         if given_proof is None:
             if self._world.settings.require_proof:
-                raise GraphError(100, message="API calls from the server require an appsecret_proof argument",
-                                 kind="GraphMethodException")  # fmt: skip
+                raise GraphError(
+                    100,
+                    message="API calls from the server require an appsecret_proof argument",
+                    kind="GraphMethodException",
+                )
         elif not same(given_proof, proof(secret, value)):
-            raise GraphError(100, message="Invalid appsecret_proof provided in the API argument",
-                             kind="GraphMethodException")  # fmt: skip
+            raise GraphError(
+                100, message="Invalid appsecret_proof provided in the API argument", kind="GraphMethodException"
+            )
         return found
 
     def _problem(self, token: Token) -> GraphError | None:
@@ -110,8 +115,13 @@ class Access:
             raise GraphError(100, message="(#100) You must provide an input_token")
         found = self._world.state.tokens.get(value) or self._app_token(value)
         if found is None:
-            return {"data": {"error": {"code": 190, "message": "Invalid OAuth access token - Cannot parse access "
-                                       "token"}, "is_valid": False, "scopes": []}}  # fmt: skip
+            return {
+                "data": {
+                    "error": {"code": 190, "message": "Invalid OAuth access token - Cannot parse access token"},
+                    "is_valid": False,
+                    "scopes": [],
+                }
+            }
         if found.app != caller.app:
             raise GraphError(100, message="(#100) The App_id in the input_token did not match the Viewing App")
         app = self._world.state.apps[found.app]

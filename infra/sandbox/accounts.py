@@ -16,8 +16,15 @@ from infra.sandbox.world import DAY, World
 
 PROFILE_LIMITS = {"about": 139, "address": 256, "description": 512, "email": 128}
 PROFILE_KEYS = ("about", "address", "description", "email", "profile_picture_url", "websites", "vertical")
-NUMBER_FIELDS = ("verified_name", "code_verification_status", "display_phone_number", "quality_rating", "platform_type",
-                 "throughput", "id")  # fmt: skip
+NUMBER_FIELDS = (
+    "verified_name",
+    "code_verification_status",
+    "display_phone_number",
+    "quality_rating",
+    "platform_type",
+    "throughput",
+    "id",
+)
 TEMPLATE_FIELDS = ("name", "parameter_format", "components", "language", "status", "category", "id")
 PAGE, LARGEST_PAGE = 25, 1000
 _PIN = re.compile(r"[0-9]{6}")
@@ -110,8 +117,11 @@ class Accounts:
                     "possible_solution": "Add a payment method in WhatsApp Manager.",
                 }
             ]
-        entities = [entity, {"entity_type": "BUSINESS", "id": account.portfolio, "can_send_message": "AVAILABLE"},
-                    {"entity_type": "APP", "id": self._world.settings.app_id, "can_send_message": "AVAILABLE"}]  # fmt: skip
+        entities = [
+            entity,
+            {"entity_type": "BUSINESS", "id": account.portfolio, "can_send_message": "AVAILABLE"},
+            {"entity_type": "APP", "id": self._world.settings.app_id, "can_send_message": "AVAILABLE"},
+        ]
         if number is not None:
             own = "AVAILABLE" if number.registered else "BLOCKED"
             entities.insert(0, {"entity_type": "PHONE_NUMBER", "id": number.id, "can_send_message": own})
@@ -139,8 +149,11 @@ class Accounts:
                 "data": [self.number_fields(item, None) for item in self._world.numbers_of(account)]
             },
         }
-        return select(makers, wanted(fields, ("id", "name", "timezone_id", "currency", "message_template_namespace")),
-                      "WhatsAppBusinessAccount")  # fmt: skip
+        return select(
+            makers,
+            wanted(fields, ("id", "name", "timezone_id", "currency", "message_template_namespace")),
+            "WhatsAppBusinessAccount",
+        )
 
     # -- the number -------------------------------------------------------------------------------------------------
     def number_fields(self, number: Number, fields: str | None) -> Json:
@@ -196,8 +209,14 @@ class Accounts:
         self._world.state.numbers.touch(number.id)
         if changed:
             value = {"display_phone_number": number.digits, "event": "PIN_CHANGED", "requester": "61000000000417"}
-            self._post.send(self._world.account_of(number), "security", value, number=number, key=f"pin/{number.id}",
-                            time=int(self._world.now()))  # fmt: skip
+            self._post.send(
+                self._world.account_of(number),
+                "security",
+                value,
+                number=number,
+                key=f"pin/{number.id}",
+                time=int(self._world.now()),
+            )
 
     def deregister(self, number: Number) -> None:
         if number.coexistence:

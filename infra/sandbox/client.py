@@ -27,14 +27,14 @@ class Control:
     def call(self, method: str, path: str, body: Json | None = None, **query: object) -> Json:
         """`path` below /_sandbox."""
         text = urllib.parse.urlencode({key: value for key, value in query.items() if value is not None})
-        request = urllib.request.Request(
+        request = urllib.request.Request(  # noqa: S310 - the address of our own sandbox
             f"{self.url}/_sandbox{path}{'?' + text if text else ''}",
             data=None if body is None else json.dumps(body).encode(),
             headers={"Content-Type": "application/json"},
             method=method,
         )
         try:
-            with urllib.request.urlopen(request, timeout=self._timeout) as answer:
+            with urllib.request.urlopen(request, timeout=self._timeout) as answer:  # noqa: S310
                 found: Json = json.loads(answer.read())
                 return found
         except urllib.error.HTTPError as error:
@@ -101,10 +101,10 @@ class Control:
         return self.call("GET", "")
 
     def ledger(self, **query: object) -> Json:
-        return self.call("GET", "/ledger", **query)
+        return self.call("GET", "/ledger", None, **query)
 
     def webhooks(self, **query: object) -> Json:
-        return self.call("GET", "/webhooks", **query)
+        return self.call("GET", "/webhooks", None, **query)
 
     def webhook(self, body: object = None, *, raw: str | None = None, sign: str = "good", once: bool = True) -> Json:
         """Posts any body and answers the delivery with its first attempt."""
@@ -130,11 +130,11 @@ class Control:
 
     def quiet(self, timeout: float = 30.0) -> bool:
         """Waits until no stage, retry or webhook is waiting; False when the time is over."""
-        return self.until(lambda: self._still(), timeout)
+        return self.until(self._still, timeout)
 
     def _still(self) -> bool:
         facts = self.facts()
-        return facts["waiting_webhooks"] == 0 and facts["counts"]["tasks"] == 0
+        return bool(facts["waiting_webhooks"] == 0 and facts["counts"]["tasks"] == 0)
 
     def until(self, true: Callable[[], bool], timeout: float = 30.0, pause: float = 0.02) -> bool:
         """Polls with a deadline."""

@@ -13,7 +13,7 @@ class Ids:
     """Makes ids; `start` lets a restarted sandbox go on where the earlier one stopped."""
 
     def __init__(self, seed: int, start: int = 0) -> None:
-        self._random = random.Random(f"{seed}/{start}")
+        self._random = random.Random(f"{seed}/{start}")  # noqa: S311 - repeatable on purpose
         self.made = start
 
     def _hex(self, digits: int) -> str:

@@ -103,8 +103,9 @@ class Customers:
         self.deliver(account, number, person, bubble.id, contacts=[contact], messages=[element])
         return bubble
 
-    def deliver(self, account: Account, number: Number, person: Person, key: str, field: str = "messages",
-                **parts: Any) -> None:  # fmt: skip
+    def deliver(
+        self, account: Account, number: Number, person: Person, key: str, field: str = "messages", **parts: Any
+    ) -> None:
         value = payloads.messaging(number, **parts)
         self.post.send(account, field, value, number=number, key=key, person=person.id)
 
@@ -373,8 +374,12 @@ def _call(customers: Customers, number: Number, person: Person, act: Act) -> str
     wa_id, user_id = payloads.identity(person, account, phone)
     call: Json = {"id": f"wacid.{world.ids.opaque(24)}", "to": number.digits}
     call.update({key: item for key, item in (("from", wa_id), ("from_user_id", user_id)) if item})
-    call.update(event=str(act.get("event", "connect")), timestamp=str(int(world.now())), direction="USER_INITIATED",
-                session={"sdp_type": "offer", "sdp": "v=0 sandbox"})  # fmt: skip
+    call.update(
+        event=str(act.get("event", "connect")),
+        timestamp=str(int(world.now())),
+        direction="USER_INITIATED",
+        session={"sdp_type": "offer", "sdp": "v=0 sandbox"},
+    )
     contact = payloads.contact(person, account, phone)
     customers.deliver(account, number, person, call["id"], "calls", contacts=[contact], calls=[call])
     return ""
@@ -386,8 +391,15 @@ def _echo(customers: Customers, number: Number, person: Person, act: Act) -> str
     account, phone = world.account_of(number), world.shows_phone(number, person)
     kind = str(act.get("type", "text"))
     content = act.get("content") or {"body": str(act.get("text", "typed on the phone app"))}
-    bubble = Bubble(world.ids.wamid(person.phone if phone else "", inbound=False), number.id, person.id, "echo",
-                    world.now(), kind, content)  # fmt: skip
+    bubble = Bubble(
+        world.ids.wamid(person.phone if phone else "", inbound=False),
+        number.id,
+        person.id,
+        "echo",
+        world.now(),
+        kind,
+        content,
+    )
     world.keep(bubble)
     wa_id, user_id = payloads.identity(person, account, phone)
     echo: Json = {"from": number.digits}
@@ -410,8 +422,12 @@ def _preferences(customers: Customers, number: Number, person: Person, act: Act)
     world.state.people.touch(person.id)
     wa_id, user_id = payloads.identity(person, account, phone)
     entry: Json = {key: item for key, item in (("wa_id", wa_id), ("user_id", user_id)) if item}
-    entry.update(detail=f"User requested to {value} marketing messages", category="marketing_messages", value=value,
-                 timestamp=int(world.now()))  # fmt: skip
+    entry.update(
+        detail=f"User requested to {value} marketing messages",
+        category="marketing_messages",
+        value=value,
+        timestamp=int(world.now()),
+    )
     contact = payloads.contact(person, account, phone)
     key = f"preferences/{person.id}/{world.now()}"
     customers.deliver(account, number, person, key, "user_preferences", contacts=[contact], user_preferences=[entry])

@@ -70,9 +70,11 @@ class Journey:
         account = self._world.account_of(number)
         phone = self._world.shows_phone(number, person)
         element = payloads.status(bubble, stage, bubble.stages[stage], person, account, phone)
-        contacts = [] if stage == "failed" else [
-            payloads.contact(person, account, phone or not bubble.by_bsuid, username=stage != "sent")
-        ]  # fmt: skip
+        contacts = (
+            []
+            if stage == "failed"
+            else [payloads.contact(person, account, phone or not bubble.by_bsuid, username=stage != "sent")]
+        )
         value = payloads.messaging(number, contacts=contacts, statuses=[element])
         return self._post.send(
             account, "messages", value, number=number, key=f"{key}/{stage}", person=person.id, now=now
@@ -109,9 +111,9 @@ class Journey:
     def came_online(self, person: Person) -> None:
         """Delivers what waited for the phone, except what was kept too long."""
         for bubble in list(self._world.state.bubbles):
-            if bubble.person == person.id and bubble.direction == "out" and set(bubble.stages) == {"sent"}:
-                if self._world.now() - bubble.at < UNDELIVERED_KEPT:
-                    self._world.plan(0.0, "stage", wamid=bubble.id, stage="delivered")
+            waits = bubble.person == person.id and bubble.direction == "out" and set(bubble.stages) == {"sent"}
+            if waits and self._world.now() - bubble.at < UNDELIVERED_KEPT:
+                self._world.plan(0.0, "stage", wamid=bubble.id, stage="delivered")
 
     def read_all(self, number: Number, person: Person) -> int:
         """The customer opens the chat: everything delivered becomes read."""

@@ -25,8 +25,18 @@ class Post:
             item.id for item in world.state.deliveries if item.state not in ("waiting", "retrying")
         ]
 
-    def send(self, account: Account, field: str, value: Json, *, number: Number | None = None, key: str = "",
-             person: str = "", time: int | None = None, now: bool = False) -> list[str]:  # fmt: skip
+    def send(
+        self,
+        account: Account,
+        field: str,
+        value: Json,
+        *,
+        number: Number | None = None,
+        key: str = "",
+        person: str = "",
+        time: int | None = None,
+        now: bool = False,
+    ) -> list[str]:
         """Posts one change to every subscribed app; answers the ids of deliveries that start at once.
 
         `key` names the update for the fault dice; `now` skips delays, duplicates and batches (status first).
@@ -45,8 +55,9 @@ class Post:
                 self._schedule(app, url, account, change, number.id if number else "", person, key, time)
         return started
 
-    def _schedule(self, app: App, url: str, account: Account, change: Json, number: str, person: str, key: str,
-                  time: int | None) -> None:  # fmt: skip
+    def _schedule(
+        self, app: App, url: str, account: Account, change: Json, number: str, person: str, key: str, time: int | None
+    ) -> None:
         faults = self._world.faults
         batch = faults.strike("batch", key, number=number, person=person)
         if batch is not None and time is None:
@@ -93,8 +104,9 @@ class Post:
     ) -> Delivery:
         return self.post_bytes(app, url, webhook_bytes(body).decode("ascii"), about, after=after, once=once)
 
-    def post_bytes(self, app: App, url: str, body: str, about: str, *, sign: str = "good", after: float = 0.0,
-                   once: bool = False) -> Delivery:  # fmt: skip
+    def post_bytes(
+        self, app: App, url: str, body: str, about: str, *, sign: str = "good", after: float = 0.0, once: bool = False
+    ) -> Delivery:
         """Posts exact bytes. `sign`: good | bad | none."""
         mark = {"good": signature(app.secret, body.encode()), "bad": "sha256=" + "0" * 64, "none": ""}[sign]
         item = Delivery(

@@ -25,9 +25,10 @@ class Running:
 
 
 @contextmanager
-def running_sandbox(settings: Settings | None = None, *, host: str = "127.0.0.1", port: int = 0, **changes: object
-                    ) -> Iterator[Running]:  # fmt: skip
-    """`with running_sandbox(callback=…) as sandbox:` — settings by name; `connected` is True unless you say otherwise."""
+def running_sandbox(
+    settings: Settings | None = None, *, host: str = "127.0.0.1", port: int = 0, **changes: object
+) -> Iterator[Running]:
+    """`with running_sandbox(callback=…) as sandbox:`; settings by name, `connected` is True unless you say otherwise."""
     chosen = replace(settings or Settings(connected=True), **changes)  # type: ignore[arg-type]
     ready, loop = threading.Event(), asyncio.new_event_loop()
     servers: list[Server] = []
@@ -46,7 +47,7 @@ def running_sandbox(settings: Settings | None = None, *, host: str = "127.0.0.1"
     def run() -> None:
         try:
             loop.run_until_complete(serve())
-        except BaseException as error:  # told to the caller below
+        except BaseException as error:  # noqa: BLE001 - told to the caller below
             failures.append(error)
         finally:
             ready.set()

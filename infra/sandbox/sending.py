@@ -14,7 +14,7 @@ from infra.sandbox.errors import GraphError
 from infra.sandbox.journey import Journey
 from infra.sandbox.limits import COEXISTENCE, THROUGHPUT, PairLimit, Throughput
 from infra.sandbox.media import MediaStore
-from infra.sandbox.model import Account, Bubble, Entry, Json, Number, Person, Rule
+from infra.sandbox.model import Account, Bubble, Entry, Json, Number, Person, Rule, Template
 from infra.sandbox.state import chat_key
 from infra.sandbox.world import World, dial
 
@@ -51,7 +51,7 @@ class Judged:
     person: Person
     written: str
     recipient: str
-    template: Any = None
+    template: Template | None = None
     shown: Json = field(default_factory=dict)
 
     @property
@@ -221,20 +221,26 @@ class Sending:
             return GraphError(131042, "The account has a payment problem")
         if magic.of(person.phone) is not None:
             return None
-        if template is None:
-            if not self._world.window_open(number, person):
-                return GraphError(131047, "More than 24 hours have passed since the customer last wrote")
+        return self._stopped(account, person, template) if template else self._closed(number, person)
+
+    def _closed(self, number: Number, person: Person) -> GraphError | None:
+        if self._world.window_open(number, person):
             return None
-        if template.category == "MARKETING":
-            if account.portfolio in person.stopped_marketing:
-                return GraphError(131050, "The recipient stopped marketing messages of this business")
-            if person.phone.startswith("1") and len(person.phone) == 11:
-                return GraphError(131049, "Marketing to the United States is paused")
+        return GraphError(131047, "More than 24 hours have passed since the customer last wrote")
+
+    def _stopped(self, account: Account, person: Person, template: Template) -> GraphError | None:
+        if template.category != "MARKETING":
+            return None
+        if account.portfolio in person.stopped_marketing:
+            return GraphError(131050, "The recipient stopped marketing messages of this business")
+        if person.phone.startswith("1") and len(person.phone) == 11:
+            return GraphError(131049, "Marketing to the United States is paused")
         return None
 
     # -- accepting --------------------------------------------------------------------------------------------------
-    def _accept(self, number: Number, body: Json, judged: Judged, late: GraphError | None, marketing: bool,
-                target: Target) -> Sent:  # fmt: skip
+    def _accept(
+        self, number: Number, body: Json, judged: Judged, late: GraphError | None, marketing: bool, target: Target
+    ) -> Sent:
         person, kind, now = judged.person, judged.kind, self._world.now()
         phone = self._world.shows_phone(number, person) or not judged.recipient
         bubble = Bubble(
@@ -253,8 +259,9 @@ class Sending:
             marketing_api=marketing,
             shown=judged.shown,
         )
-        entry = Entry(bubble.id, now, number.id, person.id, judged.written, bubble.id, kind, bubble.callback,
-                      content_hash(body))  # fmt: skip
+        entry = Entry(
+            bubble.id, now, number.id, person.id, judged.written, bubble.id, kind, bubble.callback, content_hash(body)
+        )
         self._world.state.ledger.put(entry.id, entry)
         self._world.keep(bubble)
         self._world.interacted(number, person)

@@ -110,9 +110,16 @@ class Server:
         found = self._finder.find(request.path, request.method)
         if found is None:
             return web.json_response(
-                {"error": {"message": "Unknown path components: " + request.path, "type": "OAuthException",
-                           "code": 2500, "fbtrace_id": self.sandbox.world.ids.trace()}}, status=400
-            )  # fmt: skip
+                {
+                    "error": {
+                        "message": "Unknown path components: " + request.path,
+                        "type": "OAuthException",
+                        "code": 2500,
+                        "fbtrace_id": self.sandbox.world.ids.trace(),
+                    }
+                },
+                status=400,
+            )
         answer = self._app(event(request, body, *found), None)
         return await self._answer(request, answer)
 
@@ -213,7 +220,7 @@ class Server:
         if item.url == "in-process:" and not isinstance(receiver, str):
             try:
                 return await asyncio.to_thread(receiver, item.body.encode(), headers), ""
-            except Exception as error:  # whatever a receiver raises is its 500
+            except Exception as error:  # noqa: BLE001 - whatever a receiver raises is its 500
                 return 500, repr(error)
         try:
             async with self._client.post(item.url, data=item.body.encode(), headers=headers) as answer:

@@ -53,7 +53,7 @@ def _value(parameter: Json, where: str) -> str:
     raise GraphError(132012, f"{where}: expected TEXT, received {str(kind).upper()}")
 
 
-def _filled(text: str, parameters: list[Json], named: bool, where: str) -> str:
+def _filled(text: str, parameters: list[Any], named: bool, where: str) -> str:
     wanted = variables(text)
     if len(parameters) != len(wanted):
         raise GraphError(
@@ -74,7 +74,7 @@ def _filled(text: str, parameters: list[Json], named: bool, where: str) -> str:
     return _VARIABLE.sub(lambda found: values[found.group(1)], text)
 
 
-def _given(components: list[Json], kind: str) -> list[Json]:
+def _given(components: list[Any], kind: str) -> list[Any]:
     for item in components:
         if isinstance(item, dict) and str(item.get("type", "")).lower() == kind:
             found = item.get("parameters", [])
@@ -102,7 +102,7 @@ def _header(template: Template, components: list[Json], named: bool) -> Json:
     return {"type": expected, expected: content}
 
 
-def _button_parameters(components: list[Json]) -> dict[tuple[int, str], Json]:
+def _button_parameters(components: list[Any]) -> dict[tuple[int, str], Json]:
     found: dict[tuple[int, str], Json] = {}
     for item in components:
         if not isinstance(item, dict) or str(item.get("type", "")).lower() != "button":
@@ -121,7 +121,7 @@ def _buttons(template: Template, components: list[Json]) -> list[Json]:
     given = _button_parameters(components)
     shown: list[Json] = []
     defined = part(template, "BUTTONS").get("buttons", [])
-    for (index, _), _parameter in given.items():
+    for index, _ in given:
         if index >= len(defined):
             raise GraphError(132000, f"Button at index {index} is not in the template")
     for index, button in enumerate(defined):

@@ -230,8 +230,17 @@ class World:
 
 
 DAY = 86400.0
-COUNTRIES = (("44", "GB"), ("55", "BR"), ("52", "MX"), ("54", "AR"), ("34", "ES"), ("351", "PT"), ("49", "DE"),
-             ("91", "IN"), ("1", "US"))  # fmt: skip
+COUNTRIES = (
+    ("44", "GB"),
+    ("55", "BR"),
+    ("52", "MX"),
+    ("54", "AR"),
+    ("34", "ES"),
+    ("351", "PT"),
+    ("49", "DE"),
+    ("91", "IN"),
+    ("1", "US"),
+)
 
 
 def dial(number: Number, written: str) -> str:

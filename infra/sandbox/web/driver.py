@@ -16,10 +16,30 @@ from infra.sandbox.state import chat_key
 from infra.sandbox.web import handshake
 from infra.sandbox.web.call import Answer, Call, Route
 
-PERSON_KEYS = {"name", "username", "identity", "country", "on_whatsapp", "online", "auto_read", "read_receipts",
-               "aliases", "blocked_numbers"}  # fmt: skip
-NUMBER_KEYS = {"registered", "pin", "quality", "status", "tier", "throughput", "tests_only", "maintenance",
-               "coexistence", "registrations"}  # fmt: skip
+PERSON_KEYS = {
+    "name",
+    "username",
+    "identity",
+    "country",
+    "on_whatsapp",
+    "online",
+    "auto_read",
+    "read_receipts",
+    "aliases",
+    "blocked_numbers",
+}
+NUMBER_KEYS = {
+    "registered",
+    "pin",
+    "quality",
+    "status",
+    "tier",
+    "throughput",
+    "tests_only",
+    "maintenance",
+    "coexistence",
+    "registrations",
+}
 ACCOUNT_KEYS = {"payment_ok", "restriction", "marketing_onboarded", "marketing_on_messages", "health", "name"}
 TEMPLATE_KEYS = {
     "status",
@@ -58,8 +78,14 @@ def facts(call: Call) -> Answer:
             "refusals": world.refusals,
             "accounts": [vars(item) for item in world.state.accounts],
             "numbers": [
-                {"id": item.id, "account": item.account, "digits": item.digits, "display": item.display,
-                 "verified_name": item.verified_name, "registered": item.registered}
+                {
+                    "id": item.id,
+                    "account": item.account,
+                    "digits": item.digits,
+                    "display": item.display,
+                    "verified_name": item.verified_name,
+                    "registered": item.registered,
+                }
                 for item in world.state.numbers
             ],
             "kinds": sorted([*MESSAGES, *EVENTS]),
@@ -73,7 +99,7 @@ def facts(call: Call) -> Answer:
             "counts": {shelf.name: len(shelf) for shelf in world.state.shelves()},
             "routes": [f"{route.method} {route.path} {route.note}".strip() for route in ROUTES],
         }
-    )  # fmt: skip
+    )
 
 
 # -- people -----------------------------------------------------------------------------------------------------------
@@ -127,7 +153,7 @@ def change_person(call: Call) -> Answer:
     return Answer(_person(call, person))
 
 
-# -- acts and chats -----------------------------------------------------------------------------------------------------
+# -- acts and chats --------------------------------------------------------------------------------------------------
 def inbound(call: Call) -> Answer:
     """One act, or many as {items: […]}."""
     body = call.object()
@@ -247,8 +273,14 @@ def raw_webhook(call: Call) -> Answer:
     world = call.sandbox.world
     app = world.state.apps[str(given.get("app") or world.settings.app_id)]
     text = str(given["raw"]) if "raw" in given else webhook_bytes(given.get("body")).decode("ascii")
-    item = call.sandbox.post.post_bytes(app, str(given.get("url") or app.callback), text, "raw",
-                                        sign=str(given.get("sign", "good")), once=bool(given.get("once", True)))  # fmt: skip
+    item = call.sandbox.post.post_bytes(
+        app,
+        str(given.get("url") or app.callback),
+        text,
+        "raw",
+        sign=str(given.get("sign", "good")),
+        once=bool(given.get("once", True)),
+    )
     return Answer({"delivery": item.id}, 202, hold=[item.id])
 
 
@@ -334,15 +366,20 @@ def drop_fault(call: Call) -> Answer:
     return Answer({"dropped": call.path["fault"]})
 
 
-# -- clock, settings, reset ---------------------------------------------------------------------------------------------
+# -- clock, settings, reset ------------------------------------------------------------------------------------------
 def read_clock(call: Call) -> Answer:
     clock = call.sandbox.world.clock
-    return Answer({"now": clock.now(), "frozen": clock.frozen_at is not None, "ahead": clock.now() - clock.agenda()
-                   + clock.advanced})  # fmt: skip
+    return Answer(
+        {
+            "now": clock.now(),
+            "frozen": clock.frozen_at is not None,
+            "ahead": clock.now() - clock.agenda() + clock.advanced,
+        }
+    )
 
 
 def move_clock(call: Call) -> Answer:
-    """{advance_seconds} | {set: unix seconds} | {freeze: true|false} | {real: true}; several at once are done in order."""
+    """{real: true}, {set: unix seconds}, {advance_seconds}, {freeze: true|false}; several are done in this order."""
     given = _only(call.object(), {"advance_seconds", "set", "freeze", "real"})
     world = call.sandbox.world
     if given.get("real"):
@@ -379,7 +416,7 @@ def connect_all(call: Call) -> Answer:
     return Answer({"connected": True})
 
 
-# -- numbers, accounts, templates, tokens ---------------------------------------------------------------------------------
+# -- numbers, accounts, templates, tokens ----------------------------------------------------------------------------
 def change_number(call: Call) -> Answer:
     number = call.sandbox.world.number(call.path["number"])
     for key, value in _only(call.object(), NUMBER_KEYS).items():
@@ -409,11 +446,21 @@ def change_template(call: Call) -> Answer:
         setattr(template, name, value)
     world.state.templates.touch(key)
     if "status" in body:
-        value = {"event": template.status, "message_template_id": int(template.id),
-                 "message_template_name": template.name, "message_template_language": template.language,
-                 "reason": template.rejected_reason, "message_template_category": template.category}  # fmt: skip
-        call.sandbox.post.send(world.account(template.account), "message_template_status_update", value,
-                               time=int(world.now()), key=f"template/{template.id}/{template.status}")  # fmt: skip
+        value = {
+            "event": template.status,
+            "message_template_id": int(template.id),
+            "message_template_name": template.name,
+            "message_template_language": template.language,
+            "reason": template.rejected_reason,
+            "message_template_category": template.category,
+        }
+        call.sandbox.post.send(
+            world.account(template.account),
+            "message_template_status_update",
+            value,
+            time=int(world.now()),
+            key=f"template/{template.id}/{template.status}",
+        )
     return Answer(vars(template))
 
 
@@ -431,8 +478,13 @@ def mint(call: Call) -> Answer:
     """{accounts?, scopes?, lifetime_seconds?, value?}; no accounts means the demo account, [] means all."""
     given = _only(call.object(), {"accounts", "scopes", "lifetime_seconds", "value", "kind"})
     accounts = given.get("accounts", [next(iter(call.sandbox.world.state.accounts)).id])
-    token = call.sandbox.access.mint(accounts, given.get("scopes"), float(given.get("lifetime_seconds", 0)),
-                                     str(given.get("value", "")), str(given.get("kind", "SYSTEM_USER")))  # fmt: skip
+    token = call.sandbox.access.mint(
+        accounts,
+        given.get("scopes"),
+        float(given.get("lifetime_seconds", 0)),
+        str(given.get("value", "")),
+        str(given.get("kind", "SYSTEM_USER")),
+    )
     return Answer(vars(token), 201)
 
 

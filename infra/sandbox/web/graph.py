@@ -23,8 +23,13 @@ def _account(call: Call) -> tuple[Account, dict[str, str]]:
     token = call.token()
     account = call.sandbox.access.account(token, call.path["node"])
     percent = call.sandbox.accounts.used(account)
-    usage = {"type": "whatsapp", "call_count": percent, "total_cputime": 1, "total_time": 1,
-             "estimated_time_to_regain_access": 0}  # fmt: skip
+    usage = {
+        "type": "whatsapp",
+        "call_count": percent,
+        "total_cputime": 1,
+        "total_time": 1,
+        "estimated_time_to_regain_access": 0,
+    }
     return account, {"X-Business-Use-Case-Usage": json.dumps({account.id: [usage]})}
 
 
@@ -38,8 +43,11 @@ def _switched(call: Call, number: str = "", route: str = "graph") -> None:
 # -- sending ----------------------------------------------------------------------------------------------------------
 def _sent(sent: Sent) -> Answer:
     if sent.wire == "error":
-        return Answer({"error": {"message": "An unknown error has occurred.", "type": "OAuthException", "code": 1}},
-                      500, wait=sent.wait)  # fmt: skip
+        return Answer(
+            {"error": {"message": "An unknown error has occurred.", "type": "OAuthException", "code": 1}},
+            500,
+            wait=sent.wait,
+        )
     if sent.wire == "not_json":
         page = "<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>"
         return Answer(page, 502, {"Content-Type": "text/html"}, wait=sent.wait)
@@ -93,7 +101,7 @@ def download(call: Call) -> Answer:
     return _slow(call, Answer(content, headers=headers))
 
 
-# -- nodes: the id says what it is --------------------------------------------------------------------------------------
+# -- nodes: the id says what it is -----------------------------------------------------------------------------------
 def _media(call: Call) -> Media:
     number = call.query.get("phone_number_id", "")
     return call.sandbox.media.of(call.token(), call.path["node"], number)
@@ -212,7 +220,7 @@ def list_templates(call: Call) -> Answer:
     return Answer(call.sandbox.accounts.templates(account, call.query, address), headers=headers)
 
 
-# -- tokens and apps ----------------------------------------------------------------------------------------------------
+# -- tokens and apps -------------------------------------------------------------------------------------------------
 def debug_token(call: Call) -> Answer:
     return Answer(call.sandbox.access.inspect(call.token(), call.query.get("input_token", "")))
 

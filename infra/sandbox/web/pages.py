@@ -7,10 +7,16 @@ from pathlib import Path
 from infra.sandbox.web.call import Answer, Call, Route
 
 STATIC = Path(__file__).parent.parent / "static"
-TYPES = {".html": "text/html; charset=utf-8", ".css": "text/css; charset=utf-8", ".svg": "image/svg+xml; charset=utf-8",
-         ".js": "text/javascript; charset=utf-8"}  # fmt: skip
-POLICY = ("default-src 'self'; img-src 'self' data: blob: https:; media-src 'self' blob:; style-src 'self'; "
-          "object-src 'none'; base-uri 'none'; frame-ancestors 'none'")  # fmt: skip
+TYPES = {
+    ".html": "text/html; charset=utf-8",
+    ".css": "text/css; charset=utf-8",
+    ".svg": "image/svg+xml; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+}
+POLICY = (
+    "default-src 'self'; img-src 'self' data: blob: https:; media-src 'self' blob:; style-src 'self'; "
+    "object-src 'none'; base-uri 'none'; frame-ancestors 'none'"
+)
 
 
 def _file(name: str) -> Answer:
