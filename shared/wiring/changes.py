@@ -68,4 +68,5 @@ def _tokens(row: Row | None) -> frozenset[str]:
     """None for a contact that is gone or was merged into another: then nothing finds it any more."""
     if row is None or row.get("merged_into"):
         return frozenset()
-    return tokens_of(maybe_text(row, "name"), maybe_text(row, "username"), maybe_text(row, "phone"))
+    names = " ".join(filter(None, (maybe_text(row, "given_name"), maybe_text(row, "name"))))
+    return tokens_of(names, maybe_text(row, "username"), maybe_text(row, "phone"))

@@ -25,7 +25,6 @@ from shared.core.ids import (
     check_message_id,
     message_id,
     reference,
-    split_conversation,
 )
 from shared.core.ports import Absent, Amend, Change, Condition, Create, Equals, Row, Value
 from shared.core.rows import text
@@ -107,11 +106,11 @@ class Composing:
 
     def send(self, actor: Actor, conversation: str, draft: Draft) -> Message:
         """Put a message on its way. The same client id again gives the same message, whatever else is different."""
-        contact, number = split_conversation(conversation)
+        current = self.store.conversation(actor.workspace, ConversationId(conversation))
+        contact, number = current.contact, current.number
         present = self._present(actor.workspace, contact, number, draft.client_id)
         if present is not None:
             return present
-        current = self.store.conversation(actor.workspace, ConversationId(conversation))
         self._gate(actor.workspace, current, draft)
         now = self.clock.now()
         ref = reference(current.contact, number, "out", draft.client_id)
@@ -139,11 +138,11 @@ class Composing:
 
     def retry(self, actor: Actor, conversation: str, failed: str, client_id: str) -> Message:
         """Send a failed message once more, as a new message that names the old one."""
-        contact, number = split_conversation(conversation)
+        current = self.store.conversation(actor.workspace, ConversationId(conversation))
+        contact, number = current.contact, current.number
         present = self._present(actor.workspace, contact, number, client_id)
         if present is not None:
             return present
-        current = self.store.conversation(actor.workspace, ConversationId(conversation))
         old = self.store.message(actor.workspace, contact, number, check_message_id(failed))
         if old.status != "failed" or old.retried_as or not (old.failure and old.failure.can_retry):
             raise Conflict(
@@ -174,11 +173,11 @@ class Composing:
 
     def note(self, actor: Actor, conversation: str, draft: NoteDraft) -> Message:
         """Write a private note into the thread."""
-        contact, number = split_conversation(conversation)
+        current = self.store.conversation(actor.workspace, ConversationId(conversation))
+        contact, number = current.contact, current.number
         present = self._present(actor.workspace, contact, number, draft.client_id)
         if present is not None:
             return present
-        self.store.conversation(actor.workspace, ConversationId(conversation))
         names = self.people.names(actor.workspace)
         strangers = [user for user in draft.mentions if user not in names]
         if strangers:

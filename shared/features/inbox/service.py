@@ -23,7 +23,6 @@ from shared.core.ids import (
     conversation_id,
     message_id,
     reference,
-    split_conversation,
 )
 from shared.core.keys import Key
 from shared.core.ports import Change, Condition, Equals, Every, Exists, Row, Value
@@ -349,17 +348,21 @@ class Inbox:
 
     def thread(self, actor: Actor, conversation: str, limit: int, cursor: str | None) -> tuple[list[Line], str | None]:
         """A page of the thread, newest first; within one second in the order in which we received them."""
-        contact, number_ = split_conversation(conversation)
-        self.store.conversation(actor.workspace, ConversationId(conversation))
+        current = self.store.conversation(actor.workspace, ConversationId(conversation))
+        contact, number_ = current.contact, current.number
         messages, following = self.store.messages(actor.workspace, contact, number_, limit, cursor)
         shown = [message for message in messages if message.kind != "reaction"]
         shown.sort(key=lambda one: (int(one.id[:10]), one.received_at, one.id), reverse=True)
         return self._lines(actor, contact, number_, shown), following
 
     def message(self, actor: Actor, conversation: str, message: str) -> Line:
-        contact, number_ = split_conversation(conversation)
+        contact, number_ = self._place_of(actor, conversation)
         found = self.store.message(actor.workspace, contact, number_, check_message_id(message))
         return self._lines(actor, contact, number_, [found])[0]
+
+    def _place_of(self, actor: Actor, conversation: str) -> tuple[ContactId, NumberId]:
+        current = self.store.conversation(actor.workspace, ConversationId(conversation))
+        return current.contact, current.number
 
     def _lines(self, actor: Actor, contact: ContactId, number_: NumberId, messages: Sequence[Message]) -> list[Line]:
         here = {message.id: message for message in messages}
@@ -421,7 +424,7 @@ class Inbox:
 
     def media(self, actor: Actor, conversation: str, message: str) -> tuple[Message, str, datetime]:
         """The message, a link that opens its file, and until when. Conflict while there is no file to open."""
-        contact, number_ = split_conversation(conversation)
+        contact, number_ = self._place_of(actor, conversation)
         found = self.store.message(actor.workspace, contact, number_, check_message_id(message))
         if found.media is None or found.revoked_at is not None:
             raise NotFound("This message has no file.", code="no_media")

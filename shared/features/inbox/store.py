@@ -59,6 +59,7 @@ from shared.features.inbox.model import (
 # Longer than Meta redelivers (7 days): what has found no message by then never will.
 PARKED_FOR: Final = timedelta(days=14)
 DUE: Final = ("due_pk", "due_at")
+LONGEST_CHAIN: Final = 8  # of contacts that were merged one into the next
 
 
 @dataclass(frozen=True)
@@ -353,11 +354,18 @@ class InboxStore:
     # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def conversation(self, ws: WorkspaceId, conversation: ConversationId) -> Conversation:
+        """The conversation, also under an id from before its contact was merged into another."""
         contact, number_ = split_conversation(conversation)
-        row = self.table.get(keys.conversation(ws, contact, number_))
-        if row is None:
-            raise NotFound("There is no such conversation in this workspace.", code="conversation_not_found")
-        return read_conversation(row, ws, self.cipher)
+        for _ in range(LONGEST_CHAIN):
+            row = self.table.get(keys.conversation(ws, contact, number_))
+            if row is not None:
+                return read_conversation(row, ws, self.cipher)
+            before = self.table.get(keys.contact(ws, contact))
+            into = maybe_text(before, "merged_into") if before else None
+            if into is None:
+                break
+            contact = ContactId(into)
+        raise NotFound("There is no such conversation in this workspace.", code="conversation_not_found")
 
     def message(self, ws: WorkspaceId, contact: ContactId, number_: NumberId, message: MessageId) -> Message:
         found = self.find_message(ws, contact, number_, message)

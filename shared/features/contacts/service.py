@@ -1,0 +1,91 @@
+"""The address book: what its people do with contacts, and what other features ask about them."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from shared.core.actor import Actor
+from shared.core.clock import Clock
+from shared.core.errors import FieldProblem, Invalid
+from shared.core.ids import ContactId, WorkspaceId
+from shared.core.inbound import Who
+from shared.features.contacts.identity import Identities
+from shared.features.contacts.model import Contact
+from shared.features.contacts.store import ContactStore
+from shared.features.inbox.book import ContactCard
+
+SHORTEST_NUMBER, LONGEST_NUMBER = 7, 15  # E.164 with country code
+
+
+class Finder(Protocol):
+    """Search by the beginnings of words and numbers."""
+
+    def contacts(self, ws: WorkspaceId, text: str, limit: int) -> Sequence[ContactId]: ...
+
+
+@dataclass(frozen=True)
+class ContactBook:
+    """The use cases of contacts; also ``inbox.book.Contacts`` and ``sending.ports.Customers``."""
+
+    store: ContactStore
+    identities: Identities
+    finder: Finder
+    clock: Clock
+
+    # ── people ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def contact(self, actor: Actor, contact: ContactId) -> Contact:
+        return self.store.contact(actor.workspace, contact)
+
+    def rename(self, actor: Actor, contact: ContactId, name: str) -> Contact:
+        """What the workspace's people call the contact; empty goes back to the contact's own name."""
+        self.store.rename(actor.workspace, contact, name)
+        return self.store.contact(actor.workspace, contact)
+
+    def search(self, actor: Actor, text: str, limit: int) -> list[Contact]:
+        """Contacts that match every word; none without a word of two letters or digits."""
+        return self.store.page(actor.workspace, self.finder.contacts(actor.workspace, text, limit))
+
+    # ── other features ──────────────────────────────────────────────────────────────────────────────────────────────
+
+    def cards(self, ws: WorkspaceId, contacts: Iterable[ContactId]) -> Mapping[ContactId, ContactCard]:
+        return {asked: card_of(contact) for asked, contact in self.store.contacts(ws, contacts).items()}
+
+    def of_phone(self, ws: WorkspaceId, phone: str) -> ContactCard:
+        digits = re.sub(r"\D", "", phone)
+        if not SHORTEST_NUMBER <= len(digits) <= LONGEST_NUMBER or digits.startswith("0"):
+            raise Invalid(
+                "Write the number in international form: country code first, for example +44 7700 900456.",
+                code="bad_phone",
+                fields=[FieldProblem("phone", "Write the number with its country code, without a leading zero.")],
+            )
+        now = self.clock.now()
+        who = Who(phone=digits)
+        found = self.identities.resolve(ws, who, now)
+        self.identities.learn(ws, found, who, now)
+        return card_of(self.store.contact(ws, found.contact))
+
+    def found(self, ws: WorkspaceId, text: str, limit: int) -> Sequence[ContactId]:
+        return self.finder.contacts(ws, text, limit)
+
+    def stop_marketing(self, ws: WorkspaceId, contact: ContactId) -> None:
+        """Meta refused a marketing message because the customer wants none (131050)."""
+        self.identities.wish(ws, contact, "stop", self.clock.now(), "meta_refusal")
+
+    def learn(self, ws: WorkspaceId, contact: ContactId, phone: str, bsuid: str) -> None:
+        """Meta's answer to a send named the recipient otherwise than we did: both are this contact."""
+        self.identities.also_known(ws, contact, Who(phone=phone, bsuid=bsuid), self.clock.now())
+
+
+def card_of(contact: Contact) -> ContactCard:
+    return ContactCard(
+        id=contact.id,
+        name=contact.shown_name,
+        phone=contact.reachable_phone or None,
+        username=contact.username or None,
+        bsuid=contact.bsuid or None,
+        marketing_stopped=contact.marketing_stopped,
+    )
