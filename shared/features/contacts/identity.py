@@ -103,7 +103,8 @@ class Identities:
         """The BSUID is known. See that the other ids lead to the same contact."""
         row = rows[contact]
         if row is None:
-            return self._orphaned(ws, aliases, contact)
+            self._orphaned(ws, aliases, contact)
+            return None
         missing = {kind: value for kind, value in _ids(who).items() if kind not in aliases}
         if missing and not self._attach(ws, contact, who, at, missing, {}):
             return None
@@ -113,7 +114,8 @@ class Identities:
         other = ContactId(text(alias, "contact"))
         holder = rows[other]
         if holder is None:
-            return self._orphaned(ws, aliases, other)
+            self._orphaned(ws, aliases, other)
+            return None
         if not _is_person(holder) or _left_later(alias, who, at):
             self.merge(ws, other, contact)
             return None
@@ -132,7 +134,8 @@ class Identities:
         """Only the number is known."""
         row = rows[contact]
         if row is None:
-            return self._orphaned(ws, {"phone": alias}, contact)
+            self._orphaned(ws, {"phone": alias}, contact)
+            return None
         given = {kind: value for kind, value in _ids(who).items() if kind != "phone"}
         if not given:
             return Found(contact, row)
@@ -171,10 +174,11 @@ class Identities:
         facts: Mapping[str, Value],
     ) -> bool:
         """More ids for a contact. With ``facts`` only if it has no BSUID yet. False when somebody was faster."""
-        alive = [Exists(), Absent("merged_into")]
-        when = Every([*alive, *(Absent(fact) for fact in facts if not fact.endswith("_version"))])
+        free = (Absent(fact) for fact in facts if not fact.endswith("_version"))
+        when = Every((Exists(), Absent("merged_into"), *free))
         change = Change(set=facts, append={"ids": [f"{kind}:{value}" for kind, value in ids.items()]})
-        parts = [Amend(keys.contact(ws, contact), change, when), *_aliases(ws, contact, who, at, ids)]
+        own = Amend(keys.contact(ws, contact), change, when)
+        parts: list[Create | Amend | Delete] = [own, *_aliases(ws, contact, who, at, ids)]
         return self.store.table.transact(parts) is None
 
     def _claim(

@@ -75,10 +75,10 @@ class Moving:
 
     def _join_messages(self, row: Row, other: Row) -> bool:
         """The same message was stored on both sides: every fact is kept once."""
-        once = {f"t_{fact}": row[f"t_{fact}"] for fact in FACTS if f"t_{fact}" in row}
+        once: dict[str, Value] = {f"t_{fact}": row[f"t_{fact}"] for fact in FACTS if f"t_{fact}" in row}
         once |= {name: row[name] for name in ("pricing", "failure", "wamid") if name in row}
         there = Key(text(other, "pk"), text(other, "sk"))
-        parts = [
+        parts: list[Create | Amend | Delete] = [
             Amend(there, Change(once=once, set={"type": "message"}), Exists()),
             Delete(Key(text(row, "pk"), text(row, "sk")), _unchanged(row)),
         ]
@@ -87,10 +87,10 @@ class Moving:
     def _join_references(self, ws: WorkspaceId, row: Row, other: Row, survivor: ContactId) -> bool:
         """One side knows the message, the other may have word for it: brought together, the word is applied."""
         there = Key(text(other, "pk"), text(other, "sk"))
-        once = {name: row[name] for name in ("target", "ref") if name in row}
+        once: dict[str, Value] = {name: row[name] for name in ("target", "ref") if name in row}
         pending = row.get("pending")
         append = {"pending": pending} if isinstance(pending, list) else {}
-        parts = [
+        parts: list[Create | Amend | Delete] = [
             Amend(there, Change(set={"type": "reference"}, once=once, append=append), Exists()),
             Delete(Key(text(row, "pk"), text(row, "sk")), _unchanged(row)),
         ]
@@ -148,7 +148,7 @@ class Moving:
             due_pk, due_at = keys.due_entry(text(newer, "due_at").split("#", 1)[0], there.pk, there.sk)
             change |= {"snoozed_until": newer["snoozed_until"], "due_pk": due_pk, "due_at": due_at}
             remove = ()
-        parts = [
+        parts: list[Create | Amend | Delete] = [
             Amend(there, Change(set=change, remove=remove), _unchanged(other)),
             Delete(Key(text(row, "pk"), text(row, "sk")), _unchanged(row)),
         ]
