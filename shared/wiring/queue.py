@@ -39,11 +39,12 @@ class Hide(Protocol):
 def queue_handler(handle: Handle, parked: Queue, clock: Clock, *, fifo: bool, hide: Hide) -> Handler:
     """A Lambda handler for one kind of record."""
 
-    def one(record: SQSRecord) -> None:
+    def one(record: SQSRecord, waiting: dict[str, float]) -> None:
         try:
             handle(json.loads(record.body))
         except ComeBack as pause:
             hide(record, pause.seconds)
+            waiting[_group(record)] = pause.seconds
             raise
         except (Unavailable, RateLimited):
             raise
@@ -51,12 +52,40 @@ def queue_handler(handle: Handle, parked: Queue, clock: Clock, *, fifo: bool, hi
             park(parked, clock, record.body, error.reason, error.detail)
 
     def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Mapping[str, Any]:
+        waiting: dict[str, float] = {}
+
+        def handle_one(record: SQSRecord) -> None:
+            one(record, waiting)
+
         processor = SqsFifoPartialProcessor(skip_group_on_error=True) if fifo else BatchProcessor(EventType.SQS)
         # A batch in which every record must return is not a failed invocation: raising would forget who waits how long.
         processor.raise_on_entire_batch_failure = False
-        return process_partial_response(event=event, record_handler=one, processor=processor, context=context)
+        answer = process_partial_response(event=event, record_handler=handle_one, processor=processor, context=context)
+        if fifo and waiting:
+            _release_followers(event, waiting, answer, hide)
+        return answer
 
     return lambda_handler
+
+
+def _release_followers(
+    event: Mapping[str, Any], waiting: Mapping[str, float], answer: Mapping[str, Any], hide: Hide
+) -> None:
+    """Records behind one that must come back were not tried. They come with it, not after the queue's long pause."""
+    returned = {failure["itemIdentifier"] for failure in answer["batchItemFailures"]}
+    heads: set[str] = set()
+    for raw in event["Records"]:
+        record = SQSRecord(raw)
+        group = _group(record)
+        if record.message_id not in returned or group not in waiting:
+            continue
+        if group in heads:
+            hide(record, waiting[group])
+        heads.add(group)  # the first that came back has its own time already
+
+
+def _group(record: SQSRecord) -> str:
+    return str(record["attributes"].get("MessageGroupId", ""))
 
 
 def park(parked: Queue, clock: Clock, body: str, reason: str, detail: str) -> None:
