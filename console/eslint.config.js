@@ -26,7 +26,6 @@ const featureZones = features.map((name) =>
         .flatMap((other) => [`@/features/${other}`, `@/features/${other}/**`]),
       "@/app",
       "@/app/**",
-      "../../!(.)*/**/app/**",
     ],
     "A feature may not import another feature or the frame: share through src/components or the API's cache.",
   ),

@@ -164,7 +164,7 @@ export function routes(state, push) {
       "tags.manage",
       (body, id) => {
         if (state.tags.some((one) => one.id !== id && one.name.toLowerCase() === body.name.toLowerCase())) {
-          throw new Refusal(409, "tag_exists", "A tag of this name exists.");
+          throw new Refusal(409, "name_taken", "A tag of this name exists.");
         }
         return { name: body.name, color: body.color };
       },
@@ -175,7 +175,7 @@ export function routes(state, push) {
       "canned_replies.manage",
       (body, id) => {
         if (state.replies.some((one) => one.id !== id && one.shortcut === body.shortcut)) {
-          throw new Refusal(409, "shortcut_taken", "Another reply has this shortcut.");
+          throw new Refusal(409, "name_taken", "Another reply has this shortcut.");
         }
         return { shortcut: body.shortcut, text: body.text };
       },

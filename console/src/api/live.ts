@@ -40,7 +40,7 @@ export class LiveLine {
 
   constructor(outside: Pick<LiveDependencies, "ticket"> & Partial<LiveDependencies>) {
     this.#outside = {
-      open: (url) => new WebSocket(url),
+      open: (url) => new WebSocket(absolute(url)),
       random: Math.random,
       setTimer: (action, ms) => window.setTimeout(action, ms),
       clearTimer: (timer) => {
@@ -199,4 +199,11 @@ export class LiveLine {
     this.#state = state;
     for (const listener of this.#states) listener();
   }
+}
+
+/** Locally the ticket may name only a path of this origin. */
+function absolute(url: string): string {
+  const whole = new URL(url, window.location.href);
+  whole.protocol = whole.protocol.replace(/^http/, "ws");
+  return whole.href;
 }

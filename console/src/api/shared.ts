@@ -1,7 +1,7 @@
 /** Reads that several features share: one query, one cache entry. */
 import { queryOptions } from "@tanstack/react-query";
 import { api, path } from "./client";
-import type { CannedReply, Member, Page, PhoneNumber, Tag, Template } from "./types";
+import type { Account, CannedReply, Member, Page, PhoneNumber, Tag, Template } from "./types";
 
 export const membersQuery = (workspace: string) =>
   queryOptions({
@@ -9,6 +9,14 @@ export const membersQuery = (workspace: string) =>
     queryFn: ({ signal }) =>
       api.get<Pick<Page<Member>, "items">>(path`/v1/workspaces/${workspace}/members`, { signal }),
     staleTime: 5 * 60_000,
+  });
+
+export const accountsQuery = (workspace: string) =>
+  queryOptions({
+    queryKey: ["connections", workspace, "accounts"],
+    queryFn: ({ signal }) =>
+      api.get<Pick<Page<Account>, "items">>(path`/v1/workspaces/${workspace}/accounts`, { signal }),
+    staleTime: 60_000,
   });
 
 export const numbersQuery = (workspace: string) =>

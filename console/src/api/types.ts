@@ -112,6 +112,7 @@ export interface Template {
   parameter_format: string;
   components: TemplateComponent[];
   waba_id: string;
+  rejected_reason?: string | null;
 }
 
 // Notices, tags, canned replies ---------------------------------------------------------------------------------

@@ -11,7 +11,9 @@ import {
 } from "@tanstack/react-router";
 import { meQuery } from "@/api/me";
 import { session } from "@/auth/session";
+import { contactsSearch } from "@/features/contacts/search";
 import { inboxSearch } from "@/features/inbox/search";
+import { templatesSearch } from "@/features/templates/search";
 import { CrashPage, NotFoundPage, PendingPage } from "@/components/states";
 import { safeReturn } from "./return-address";
 
@@ -84,9 +86,90 @@ const inboxRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/inbox/page"), "InboxPage"),
 });
 
+const contactsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "contacts",
+  validateSearch: contactsSearch,
+  component: lazyRouteComponent(() => import("@/features/contacts/page"), "ContactsPage"),
+});
+
+const templatesRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "templates",
+  validateSearch: templatesSearch,
+  component: lazyRouteComponent(() => import("@/features/templates/page"), "TemplatesPage"),
+});
+
+const settingsRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "settings",
+  component: lazyRouteComponent(() => import("./settings/layout"), "SettingsLayout"),
+});
+
+const settingsHome = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "/",
+  beforeLoad: ({ params }) => {
+    throw redirect({ to: "/w/$workspace/settings/connection", params });
+  },
+});
+
+const connectionRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "connection",
+  component: lazyRouteComponent(() => import("@/features/connections/connection-page"), "ConnectionPage"),
+});
+
+const connectRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "connection/new",
+  component: lazyRouteComponent(() => import("@/features/connections/connect-page"), "ConnectPage"),
+});
+
+const membersRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "members",
+  component: lazyRouteComponent(() => import("@/features/workspaces/members-page"), "MembersPage"),
+});
+
+const tagsRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "tags",
+  component: lazyRouteComponent(() => import("@/features/library/tags-page"), "TagsPage"),
+});
+
+const repliesRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "replies",
+  component: lazyRouteComponent(() => import("@/features/library/replies-page"), "RepliesPage"),
+});
+
+const profileRoute = createRoute({
+  getParentRoute: () => settingsRoute,
+  path: "profile",
+  component: lazyRouteComponent(() => import("@/features/workspaces/profile-page"), "ProfilePage"),
+});
+
 const tree = rootRoute.addChildren([
   signInRoute,
-  signedInRoute.addChildren([homeRoute, workspaceRoute.addChildren([workspaceHome, inboxRoute])]),
+  signedInRoute.addChildren([
+    homeRoute,
+    workspaceRoute.addChildren([
+      workspaceHome,
+      inboxRoute,
+      contactsRoute,
+      templatesRoute,
+      settingsRoute.addChildren([
+        settingsHome,
+        connectionRoute,
+        connectRoute,
+        membersRoute,
+        tagsRoute,
+        repliesRoute,
+        profileRoute,
+      ]),
+    ]),
+  ]),
 ]);
 
 export function makeRouter(queries: QueryClient) {

@@ -57,6 +57,12 @@ export class SessionStore {
     this.#become({ status: "out", user: null });
   }
 
+  /** After an expired session, when someone else takes the place. */
+  forget(): void {
+    this.#api.hold(null);
+    this.#state = { status: "unknown", user: null };
+  }
+
   #become(state: SessionState): void {
     this.#state = state;
     for (const listener of this.#listeners) listener();

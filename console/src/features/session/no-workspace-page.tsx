@@ -17,7 +17,11 @@ export function NoWorkspacePage() {
         level={1}
         title={t("no_workspace_title")}
         text={t("no_workspace_text", { email: user?.email ?? "" })}
-        action={<Button onClick={() => void session.signOut()}>{t("sign_out")}</Button>}
+        action={
+          <Button onClick={() => void session.signOut().then(() => window.location.assign("/sign-in"))}>
+            {t("sign_out")}
+          </Button>
+        }
       />
     </main>
   );

@@ -1,0 +1,89 @@
+/** The person's own menu: profile, language, theme, sign out. */
+import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+import { IconCheck, IconLogout, IconUser } from "@tabler/icons-react";
+import { useNavigate } from "@tanstack/react-router";
+import { session } from "@/auth/session";
+import { useSession, useWorkspace } from "@/auth/workspace";
+import { notify } from "@/components/notify";
+import { PersonAvatar } from "@/components/person";
+import { LANGUAGE_NAMES, LANGUAGES, useLanguage, useMessages } from "@/i18n";
+import classes from "./frame.module.css";
+import { messages } from "./messages";
+
+const SCHEMES = ["light", "dark", "auto"] as const;
+
+export function ProfileMenu({ compact }: { compact: boolean }) {
+  const t = useMessages(messages);
+  const navigate = useNavigate();
+  const workspace = useWorkspace();
+  const { user } = useSession();
+  const { language, setLanguage } = useLanguage();
+  const { colorScheme, setColorScheme } = useMantineColorScheme();
+  if (!user) return null;
+  const check = (on: boolean) => (on ? <IconCheck size={16} /> : null);
+
+  const signOut = async () => {
+    try {
+      await session.signOut();
+      // A whole new page: nothing read in this session stays in memory.
+      window.location.assign("/sign-in");
+    } catch {
+      await notify(t("sign_out_failed"), "bad");
+    }
+  };
+
+  return (
+    <Menu position="right-end" width={240}>
+      <Menu.Target>
+        <UnstyledButton className={classes.profile} aria-label={t("profile_of", { name: user.name })}>
+          <PersonAvatar id={user.id} name={user.name} size={28} />
+          {!compact && <span className={classes.profileName}>{user.name}</span>}
+        </UnstyledButton>
+      </Menu.Target>
+      <Menu.Dropdown>
+        <div className={classes.menuHead}>
+          <strong>{user.name}</strong>
+          <span>{user.email}</span>
+        </div>
+        <Menu.Item
+          leftSection={<IconUser size={16} />}
+          onClick={() =>
+            void navigate({ to: "/w/$workspace/settings/profile", params: { workspace: workspace.id } })
+          }
+        >
+          {t("your_profile")}
+        </Menu.Item>
+        <Menu.Divider />
+        <Menu.Label>{t("language")}</Menu.Label>
+        {LANGUAGES.map((one) => (
+          <Menu.Item
+            key={one}
+            lang={one}
+            role="menuitemradio"
+            aria-checked={one === language}
+            rightSection={check(one === language)}
+            onClick={() => setLanguage(one)}
+          >
+            {LANGUAGE_NAMES[one]}
+          </Menu.Item>
+        ))}
+        <Menu.Label>{t("theme")}</Menu.Label>
+        {SCHEMES.map((one) => (
+          <Menu.Item
+            key={one}
+            role="menuitemradio"
+            aria-checked={one === colorScheme}
+            rightSection={check(one === colorScheme)}
+            onClick={() => setColorScheme(one)}
+          >
+            {t(`theme_${one}`)}
+          </Menu.Item>
+        ))}
+        <Menu.Divider />
+        <Menu.Item leftSection={<IconLogout size={16} />} onClick={() => void signOut()}>
+          {t("sign_out")}
+        </Menu.Item>
+      </Menu.Dropdown>
+    </Menu>
+  );
+}

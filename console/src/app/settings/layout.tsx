@@ -1,0 +1,36 @@
+/** Settings: their own list beside (on a phone: above) the chosen page. */
+import { Link, Outlet } from "@tanstack/react-router";
+import { useWorkspace } from "@/auth/workspace";
+import { useMessages } from "@/i18n";
+import classes from "./layout.module.css";
+import { messages } from "./messages";
+import { SETTINGS } from "./pages";
+
+export function SettingsLayout() {
+  const t = useMessages(messages);
+  const workspace = useWorkspace();
+  return (
+    <div className={classes.settings}>
+      <nav className={classes.pages} aria-label={t("sections")}>
+        <p className={classes.head} aria-hidden="true">
+          {t("title")}
+        </p>
+        {SETTINGS.map((page) => (
+          <Link
+            key={page.key}
+            to={page.to}
+            params={{ workspace: workspace.id }}
+            className={classes.link}
+            activeProps={{ "data-active": true, "aria-current": "page" }}
+          >
+            <page.icon size={18} stroke={1.6} aria-hidden="true" />
+            {t(page.key)}
+          </Link>
+        ))}
+      </nav>
+      <div className={classes.page}>
+        <Outlet />
+      </div>
+    </div>
+  );
+}

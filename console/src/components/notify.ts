@@ -1,0 +1,16 @@
+/** Short notes about what just happened. The library is loaded with the first one. */
+export async function notify(
+  message: string,
+  tone: "good" | "bad" | "plain" = "plain",
+  title?: string,
+): Promise<void> {
+  const { notifications } = await import("@mantine/notifications");
+  notifications.show({
+    title,
+    message,
+    color: tone === "bad" ? "red" : tone === "good" ? "pine" : "gray",
+    autoClose: tone === "bad" ? 8000 : 4000,
+    withBorder: true,
+    role: tone === "bad" ? "alert" : "status",
+  });
+}
