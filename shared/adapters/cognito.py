@@ -114,7 +114,7 @@ class CognitoIdentity:
     def _tokens(self, result: dict[str, Any]) -> Tokens:
         access = str(result["AccessToken"])
         claims = {**_claims(access), **_claims(str(result.get("IdToken", "")))}
-        if "email" not in claims:
+        if "email" not in claims or "name" not in claims:
             found = self._client.get_user(AccessToken=access)
             claims |= {one["Name"]: one.get("Value", "") for one in found["UserAttributes"]}
         return Tokens(access, str(result.get("RefreshToken", "")), int(result["ExpiresIn"]), _person(claims))
