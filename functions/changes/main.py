@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from shared.wiring.bootstrap import boot
+from shared.wiring.handlers import changes_handler
 
-lambda_handler = boot().changes_handler()
+lambda_handler = changes_handler(boot())

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from shared.wiring.bootstrap import boot
+from shared.wiring.handlers import live_handler
 
-lambda_handler = boot().live_handler()
+lambda_handler = live_handler(boot())

@@ -50,7 +50,9 @@ Membership = Callable[[WorkspaceId, UserId], Actor]
 """Who the user is in the workspace; NotFound when they are not a member, so that strangers can't tell what exists."""
 
 
-def http_app(routers: Iterable[Router], membership: Membership, logger: Logger) -> APIGatewayHttpResolver:
+def http_app(
+    routers: Callable[[APIGatewayHttpResolver], Iterable[Router]], membership: Membership, logger: Logger
+) -> APIGatewayHttpResolver:
     """The resolver with every route behind the one access check."""
     app = APIGatewayHttpResolver(enable_validation=True, serializer=_compact)
 
@@ -71,7 +73,7 @@ def http_app(routers: Iterable[Router], membership: Membership, logger: Logger) 
         return next_middleware(app)
 
     app.use(middlewares=[access])
-    for router in routers:
+    for router in routers(app):
         app.include_router(router, prefix="/v1")
     _answer_refusals(app, logger)
     missing = set(registered(app)) ^ set(ROUTES)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from shared.core.errors import NotFound
@@ -54,7 +54,7 @@ class SendingLines:
     """``sending.ports.Lines``: numbers, their tokens and their troubles, from the connections."""
 
     connections: Connections
-    resync: Callable[[WorkspaceId, Line], None]
+    templates: Templates
 
     def line(self, ws: WorkspaceId, number: NumberId) -> Line | None:
         try:
@@ -80,7 +80,7 @@ class SendingLines:
             line.workspace, line.waba, line.number, reaction.reason, reaction.title, reaction.advice
         )
         if Effect.RESYNC_TEMPLATE in reaction.effects:
-            self.resync(line.workspace, line)
+            self.templates.sync(line.workspace, line.waba)
 
 
 TROUBLES: Mapping[str, tuple[str, str]] = {

@@ -9,13 +9,15 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
+from shared.core import keys
 from shared.core.accounts import MetaApp, TokenFacts
 from shared.core.actor import Actor
-from shared.core.clock import Clock, millis
+from shared.core.clock import Clock, millis, stamp
 from shared.core.errors import Conflict
 from shared.core.ids import NumberId, WabaId, WorkspaceId
-from shared.core.ports import Vault
+from shared.core.ports import Below, Change, Every, Exists, Vault
 from shared.features.connections.checks import FATAL, AccountTaken, CannotConnect, Checks, check_pin, check_waba
 from shared.features.connections.credentials import TOKEN, Credentials, UnknownAccount
 from shared.features.connections.model import STEPS, Account, AccountEvent, Number, NumberRoute, Problem, Step
@@ -24,6 +26,7 @@ from shared.features.connections.steps import Run, StepFailed, Steps
 from shared.features.connections.store import ConnectionStore, Verified
 from shared.features.notices.service import Notices
 
+TELL_AGAIN = timedelta(hours=6)
 RUN_SECONDS = 60
 """Longer than the API function may run: a run that died frees the account by itself."""
 
@@ -186,6 +189,17 @@ class Connections:
             self.notices.give(
                 ws, "account_disconnected", "critical", f"{account.name}: {why.title}", why.advice, about=waba
             )
+
+    def troubled(
+        self, ws: WorkspaceId, waba: WabaId, number: NumberId, reason: str, title: str, advice: str
+    ) -> None:
+        """Meta refuses some sends of a number (quality, payment, a template): the people are told, once in six hours."""
+        now = self.clock.now()
+        told = Every((Exists(), Below("trouble_told", stamp(now - TELL_AGAIN))))
+        change = Change(set={"trouble": reason, "trouble_told": stamp(now)})
+        if self.store.table.amend(keys.number(ws, number), change, told) is not None:
+            name = self.access.number(ws, number).display
+            self.notices.give(ws, "number_trouble", "warning", f"{name}: {title}", advice, about=waba)
 
     def _account(self, ws: WorkspaceId, waba: WabaId) -> Account:
         account = self.store.account(ws, waba)

@@ -1,0 +1,113 @@
+"""What Lambda calls: each function's trigger joined to the use case behind it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Any
+
+from shared.core.errors import Unauthenticated
+from shared.wiring.bootstrap import VERSION, Product
+from shared.wiring.observability import logger, metrics
+
+if TYPE_CHECKING:
+    from aws_lambda_powertools.event_handler import APIGatewayHttpResolver
+    from aws_lambda_powertools.event_handler.api_gateway import Router
+
+Handler = Callable[[dict[str, Any], Any], Any]
+SPARE_SECONDS = 2.0
+
+
+def observed(product: Product, handle: Handler) -> Handler:
+    """Log context, metrics, and how long this run may still take."""
+
+    def run(event: dict[str, Any], context: Any) -> Any:
+        remaining = getattr(context, "get_remaining_time_in_millis", None)
+        if remaining is not None:
+            product.seconds_left = lambda: remaining() / 1000 - SPARE_SECONDS
+        return handle(event, context)
+
+    logged: Handler = logger.inject_lambda_context(clear_state=True)(run)
+    measured: Handler = metrics.log_metrics(logged)
+    return measured
+
+
+def api_app(product: Product) -> APIGatewayHttpResolver:
+    """The resolver with every route of the product."""
+    from shared.wiring.docs import docs_routes
+    from shared.wiring.http import http_app
+    from shared.wiring.routes import product_routes
+
+    def routers(app: APIGatewayHttpResolver) -> list[Router]:
+        return [*product_routes(product), docs_routes(app)]
+
+    return http_app(routers, product.workspaces.membership, logger)
+
+
+def api_handler(product: Product) -> Handler:
+    return observed(product, api_app(product).resolve)
+
+
+def changes_handler(product: Product) -> Handler:
+    def handle(event: dict[str, Any], _: Any) -> Mapping[str, Any]:
+        product.changes.handle(event)
+        return {"batchItemFailures": []}
+
+    return observed(product, handle)
+
+
+def live_handler(product: Product) -> Handler:
+    def handle(event: dict[str, Any], _: Any) -> Mapping[str, Any]:
+        context = event["requestContext"]
+        connection = str(context["connectionId"])
+        match context.get("eventType") or context.get("routeKey"):
+            case "CONNECT" | "$connect":
+                ticket = (event.get("queryStringParameters") or {}).get("ticket", "")
+                try:
+                    product.live.connect(connection, str(ticket))
+                except Unauthenticated:
+                    return {"statusCode": 401}
+            case "DISCONNECT" | "$disconnect":
+                product.live.disconnect(connection)
+            case _:
+                product.live.answer(connection)
+        return {"statusCode": 200}
+
+    return observed(product, handle)
+
+
+def sweeper_handler(product: Product) -> Handler:
+    def handle(_: dict[str, Any], __: Any) -> Mapping[str, int]:
+        swept = product.sweeper.sweep().counts()
+        if swept:
+            logger.info("swept", extra=swept)
+        return swept
+
+    return observed(product, handle)
+
+
+def send_handler(product: Product) -> Handler:
+    from shared.features.sending.model import read_job
+    from shared.wiring.queue import queue_handler
+
+    settings = product.settings
+    queues = {url.rsplit("/", 1)[-1]: product.queue(url) for url in (settings.replies_queue, settings.bulk_queue)}
+
+    def hide(record: Any, seconds: float) -> None:
+        queues[str(record.event_source_arn).rsplit(":", 1)[-1]].hide(record.receipt_handle, seconds)
+
+    def deliver(raw: Mapping[str, Any]) -> None:
+        product.sending.deliver(read_job(raw))
+
+    handler = queue_handler(deliver, product.queue(settings.parked_queue), product.clock, fifo=True, hide=hide)
+    return observed(product, handler)
+
+
+__all__ = [
+    "VERSION",
+    "api_app",
+    "api_handler",
+    "changes_handler",
+    "live_handler",
+    "send_handler",
+    "sweeper_handler",
+]
