@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from shared.features.inbox.service import Inbox
     from shared.features.inbox.store import InboxStore
     from shared.features.live.service import Live
+    from shared.features.media.uploads import Uploads
     from shared.features.notices.service import Notices
     from shared.features.search.service import Search
     from shared.features.sending.outbox import SendQueues
@@ -251,6 +252,12 @@ class Product:
         return Changes(self.live, self.search, self.table, self.media_blobs)
 
     @cached_property
+    def uploads(self) -> Uploads:
+        from shared.features.media.uploads import Uploads
+
+        return Uploads(self.table, self.media_blobs, self.cipher, self.clock)
+
+    @cached_property
     def inbox(self) -> Inbox:
         from shared.features.inbox.service import Inbox
 
@@ -259,7 +266,7 @@ class Product:
             self.contacts,
             self.people,
             self.connections,
-            self.files,
+            self.uploads,
             self.outbox,
             self.live,
             self.clock,
@@ -276,7 +283,7 @@ class Product:
             self.people,
             self.connections,
             ApprovedTemplates(self.templates),
-            self.files,
+            self.uploads,
             self.outbox,
             self.clock,
         )
