@@ -101,6 +101,7 @@ def _addresses(place: Place) -> dict[str, str]:
         "LIVE_URL": f"ws://localhost:{place.port}/live",
         "LIVE_ENDPOINT": f"{place.aws_url}/_aws/execute-api/{LIVE_API_ID}/{LIVE_STAGE}",
         "S3_PUBLIC_ENDPOINT": place.browser_s3_url,
+        "SANDBOX_URL": place.sandbox_url,
         # The caller's own Python settings must not reach the functions.
         "PYTHONDONTWRITEBYTECODE": "",
         "PYTHONPATH": "",

@@ -15,10 +15,20 @@ import importlib
 import os
 import random
 import sys
+import traceback
 from typing import Any
 
-_module, _, _name = os.environ["WALOOM_HANDLER"].rpartition(".")
-_handler = getattr(importlib.import_module(_module), _name)
+
+def _product_handler() -> Any:
+    module, _, name = os.environ["WALOOM_HANDLER"].rpartition(".")
+    try:
+        return getattr(importlib.import_module(module), name)
+    except Exception as error:
+        # The local AWS logs the message of a failed start and nothing else.
+        raise RuntimeError(f"{error}\n{traceback.format_exc()}") from error
+
+
+_handler = _product_handler()
 _KILL_BEFORE = float(os.environ.get("WALOOM_KILL_BEFORE", "0"))
 _KILL_AFTER = float(os.environ.get("WALOOM_KILL_AFTER", "0"))
 

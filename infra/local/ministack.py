@@ -50,6 +50,8 @@ def ministack(place: Place) -> Child:
             "BIND_HOST": "127.0.0.1",
             "GATEWAY_PORT": str(place.aws_port),
             "MINISTACK_HOST": "127.0.0.1",
+            # IAM is enforced: a function that needs what its role lacks fails here, not first in the cloud.
+            "AUTH": "true",
             "IOT_MTLS_ENABLED": "0",
             "SFTP_ENABLED": "0",
             "PERSIST_STATE": "1",

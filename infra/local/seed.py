@@ -27,6 +27,7 @@ OWNER = ("owner@demo.waloom.test", "Odette Quill")
 AGENT = ("agent@demo.waloom.test", "Amir Reyes")
 WORKSPACE = "Quill Kettles"
 CONNECT_SECONDS = 30
+RETRY_SECONDS = 10
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ def _call(place: Place, method: str, path: str, body: Any = None, token: str = "
         headers["Authorization"] = f"Bearer {token}"
     data = json.dumps(body).encode() if body is not None else None
     request = urllib.request.Request(f"http://127.0.0.1:{place.port}{path}", data=data, headers=headers, method=method)
-    deadline = time.monotonic() + CONNECT_SECONDS
+    deadline = time.monotonic() + RETRY_SECONDS
     while True:
         try:
             with urllib.request.urlopen(request, timeout=CONNECT_SECONDS) as answer:  # noqa: S310
