@@ -61,6 +61,7 @@ def problem_responses(*statuses: int) -> dict[int, Any]:
         404: "Not found",
         409: "Not possible now",
         413: "Too large",
+        422: "Fields are missing or wrong",
         429: "Too often",
         503: "Try again later",
     }

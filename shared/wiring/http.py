@@ -31,6 +31,7 @@ from shared.core.errors import (
     Unavailable,
 )
 from shared.core.ids import UserId, WorkspaceId, check_workspace_id
+from shared.features.http import problem_responses
 from shared.features.workspaces.roles import PUBLIC, ROUTES, SIGNED_IN
 
 PROBLEM: Final = "application/problem+json"
@@ -75,11 +76,23 @@ def http_app(
     app.use(middlewares=[access])
     for router in routers(app):
         app.include_router(router, prefix="/v1")
+    _describe_answers(app)
     _answer_refusals(app, logger)
     missing = set(registered(app)) ^ set(ROUTES)
     if missing:
         raise RuntimeError(f"routes and the permission page differ: {sorted(missing)}")
     return app
+
+
+def _describe_answers(app: APIGatewayHttpResolver) -> None:
+    """Routes name their problems; the answer when all goes well, and the one for invalid fields, are the same story
+    for all.
+    """
+    for route in [*app._static_routes, *app._dynamic_routes]:
+        done: dict[str, Any] = {"description": "Done"}
+        if route.status_code == 204:
+            done["content"] = {}
+        route.responses = {route.status_code: done, **(route.responses or {}), **problem_responses(422)}
 
 
 def _answer_refusals(app: APIGatewayHttpResolver, logger: Logger) -> None:
