@@ -1,0 +1,1 @@
+"""What is measured, beside its budget (`make bench`; docs/performance.md says how)."""
