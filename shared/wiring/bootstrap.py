@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from shared.adapters.s3 import S3Blobs
     from shared.adapters.sqs import SqsQueue
     from shared.adapters.vault import KmsVault
+    from shared.features.connections.credentials import Credentials
     from shared.features.connections.service import Connections
     from shared.features.contacts.identity import Identities
     from shared.features.contacts.service import ContactBook
@@ -169,22 +170,28 @@ class Product:
         return Notices(NoticeStore(self.table), self.clock)
 
     @cached_property
+    def credentials(self) -> Credentials:
+        """One for the whole process: connections and templates share the tokens it has opened."""
+        from shared.features.connections.credentials import Credentials
+        from shared.features.connections.store import ConnectionStore
+
+        return Credentials(ConnectionStore(self.table), self.vault)
+
+    @cached_property
     def connections(self) -> Connections:
         from shared.features.connections.checks import Checks
-        from shared.features.connections.credentials import Credentials
         from shared.features.connections.service import Connections
         from shared.features.connections.steps import Steps
         from shared.features.connections.store import ConnectionStore
 
         store = ConnectionStore(self.table)
         meta = self.meta_accounts
-        access = Credentials(store, self.vault)
         return Connections(
             store,
             Checks(meta),
             Steps(store, meta, self.vault, self.templates),
             self.vault,
-            access,
+            self.credentials,
             self.notices,
             self.meta_app,
             self.clock,
@@ -195,9 +202,7 @@ class Product:
         from shared.features.templates.service import Templates
         from shared.features.templates.store import TemplateStore
 
-        # Connecting syncs templates, and a sync asks the connection for its token: one of the two comes late.
-        access = Late(lambda: self.connections)
-        return Templates(TemplateStore(self.table), self.meta_accounts, access, self.clock)
+        return Templates(TemplateStore(self.table), self.meta_accounts, self.credentials, self.clock)
 
     @cached_property
     def search(self) -> Search:

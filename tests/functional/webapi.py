@@ -31,7 +31,7 @@ class Web:
 
     def __init__(self, routers: Iterable[Router], membership: Membership) -> None:
         mine = list(routers)
-        self.app = http_app([*mine, _the_rest(mine)], membership, Logger(service="test", level="CRITICAL"))
+        self.app = http_app(lambda _: [*mine, _the_rest(mine)], membership, Logger(service="test", level="CRITICAL"))
 
     def call(
         self,

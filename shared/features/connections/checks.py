@@ -76,13 +76,12 @@ class Checks:
             raise CannotConnect(why, [FieldProblem("token", f"Missing: {one}") for one in sorted(missing)])
         return facts
 
-    def choose(self, facts: TokenFacts, wanted: str | None) -> WabaId:
+    def choose(self, facts: TokenFacts, wanted: WabaId | None) -> WabaId:
         """The account to connect: the one that was asked for, or the only one the token is good for."""
         if wanted is not None:
-            waba = check_waba(wanted)
-            if facts.accounts is not None and waba not in facts.accounts:
+            if facts.accounts is not None and wanted not in facts.accounts:
                 raise CannotConnect(problem("account_missing"), _choices(facts.accounts))
-            return waba
+            return wanted
         if facts.accounts is None:
             raise CannotConnect(
                 problem("account_needed"), [FieldProblem("waba_id", "Write the WhatsApp Business Account id.")]

@@ -49,8 +49,9 @@ class Connections:
     def connect(self, actor: Actor, token: str, waba_id: str | None, pin: str | None) -> Account:
         """A new account, or a new token for one that is here. Nothing is stored until Meta has confirmed both."""
         token, pin = token.strip(), check_pin(pin) if pin else None
+        wanted = check_waba(waba_id) if waba_id else None
         facts = self.checks.token(self.app(), token)
-        waba = self.checks.choose(facts, waba_id)
+        waba = self.checks.choose(facts, wanted)
         self._bind(actor.workspace, waba, token, facts)
         return self._run(actor.workspace, waba, pin, afresh=True)
 
@@ -190,10 +191,8 @@ class Connections:
                 ws, "account_disconnected", "critical", f"{account.name}: {why.title}", why.advice, about=waba
             )
 
-    def troubled(
-        self, ws: WorkspaceId, waba: WabaId, number: NumberId, reason: str, title: str, advice: str
-    ) -> None:
-        """Meta refuses some sends of a number (quality, payment, a template): the people are told, once in six hours."""
+    def troubled(self, ws: WorkspaceId, waba: WabaId, number: NumberId, reason: str, title: str, advice: str) -> None:
+        """Meta refuses some sends of a number (quality, payment, a template): told once in six hours."""
         now = self.clock.now()
         told = Every((Exists(), Below("trouble_told", stamp(now - TELL_AGAIN))))
         change = Change(set={"trouble": reason, "trouble_told": stamp(now)})
