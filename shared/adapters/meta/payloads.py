@@ -12,6 +12,7 @@ from collections.abc import Callable, Mapping
 from datetime import datetime
 from typing import Any, Literal
 
+from shared.adapters.meta.changes import change
 from shared.adapters.meta.reading import cleaned, digits, flat, items, mapping, moment, person, text, trouble
 from shared.core.clock import parse_stamp
 from shared.core.ids import NumberId, Wamid
@@ -31,6 +32,8 @@ from shared.core.inbound import (
 
 Json = Mapping[str, Any]
 Parser = Callable[[dict[str, Any]], What]
+
+__all__ = ["change", "message", "statuses"]  # the module itself is the features' ``Parsers``
 
 _COMMON = frozenset(
     ("from", "from_user_id", "from_parent_user_id", "to", "to_user_id", "to_parent_user_id", "id", "timestamp")

@@ -271,7 +271,10 @@ class Identities:
                 self.merge(ws, unsure[0], contact)
                 continue
             missing = {kind: value for kind, value in _ids(who).items() if kind not in aliases}
-            if not missing or self._attach(ws, contact, who, at, missing, {}):
+            facts: dict[str, Value] = {}
+            if "bsuid" in missing and not _is_person(self.store.row(ws, contact) or {}):
+                facts = {"bsuid": who.bsuid, "bsuid_version": version(at, who.bsuid)}
+            if not missing or self._attach(ws, contact, who, at, missing, facts):
                 return
 
     def wish(self, ws: WorkspaceId, contact: ContactId, wish: str, at: datetime, source: str) -> None:
@@ -376,6 +379,14 @@ class Identities:
             set={"phone": phone, "phone_version": mark, **moved}, remove=("phone_moved",) if found.holds_phone else ()
         )
         self.store.table.amend(keys.contact(ws, found.contact), change, Every((Exists(), Below("phone_version", mark))))
+
+    def today(self, ws: WorkspaceId, contact: ContactId) -> ContactId:
+        """The contact this one is today; if it was merged, what came to it since is moved after it."""
+        row = self.store.row(ws, contact)
+        if row is None or not row.get("merged_into"):
+            return contact
+        self.settle(ws, contact)
+        return self.store.current(ws, contact)
 
     # ── merging ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

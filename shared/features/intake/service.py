@@ -1,0 +1,125 @@
+"""Records from the queues, one at a time, to whoever they concern; and the raw archive they are kept in."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any, Protocol
+
+from shared.core.clock import Clock, stamp
+from shared.core.errors import Invalid
+from shared.core.ids import NumberId, WorkspaceId
+from shared.core.inbound import ChangeNews, InboundMessage, StatusUpdate
+from shared.core.ports import Blobs
+from shared.features.intake.accounts import Owners, owner_of
+from shared.features.intake.handover import RECORD_BYTES, HandOver
+from shared.features.intake.split import split
+
+Record = Mapping[str, Any]
+# Changes that are about customers and nothing else: they make no account event.
+ABOUT_CUSTOMERS = frozenset(("user_preferences", "calls", "user_id_update"))
+
+
+class Parsers(Protocol):
+    """Meta's shapes; ``shared.adapters.meta.payloads`` and ``changes``."""
+
+    def message(self, record: Record) -> InboundMessage: ...
+
+    def statuses(self, record: Record) -> list[StatusUpdate]: ...
+
+    def change(self, record: Record) -> ChangeNews: ...
+
+
+class Customers(Protocol):
+    """``shared.features.inbox.receiving.Receiving``."""
+
+    def message(self, received: InboundMessage) -> None: ...
+
+    def statuses(self, updates: Sequence[StatusUpdate]) -> None: ...
+
+    def change(self, ws: WorkspaceId, news: ChangeNews) -> None: ...
+
+
+class Desk(Protocol):
+    """``AccountDesk``."""
+
+    def keep(self, ws: WorkspaceId, news: ChangeNews) -> None: ...
+
+
+class Homes(Owners, Protocol):
+    """Which workspace an account or a number belongs to; ``shared.features.connections.store.ConnectionStore``."""
+
+    def route(self, number: NumberId) -> Any: ...
+
+
+@dataclass(frozen=True)
+class Intake:
+    """What ``functions/inbound`` does with a record."""
+
+    parsers: Parsers
+    customers: Customers
+    desk: Desk
+    homes: Homes
+    raw: Blobs
+    hand_over: HandOver
+    clock: Clock
+
+    def handle(self, record: Record) -> None:
+        """One record of either queue. Invalid when it can never be handled: then it is parked with its code."""
+        handlers: dict[str, Callable[[Record], None]] = {
+            "message": self._message,
+            "echo": self._message,
+            "statuses": self._statuses,
+            "change": self._change,
+            "pointer": self._pointer,
+        }
+        handler = handlers.get(str(record.get("kind")))
+        if handler is None:
+            raise Invalid(f"There is no record of kind {record.get('kind')!r}.", code="unknown_record")
+        handler(record)
+
+    def _message(self, record: Record) -> None:
+        self.customers.message(self.parsers.message(record))
+
+    def _statuses(self, record: Record) -> None:
+        self.customers.statuses(self.parsers.statuses(record))
+
+    def _change(self, record: Record) -> None:
+        news = self.parsers.change(record)
+        route = self.homes.route(news.number) if news.number else None
+        ws = owner_of(self.homes, news.waba, route.workspace if route else None)
+        if not news.waba and route:
+            news = replace(news, waba=route.waba)
+        self.customers.change(ws, news)
+        if news.field not in ABOUT_CUSTOMERS:
+            self.desk.keep(ws, news)
+
+    def _pointer(self, record: Record) -> None:
+        """A body that was too large for a queue: split as the webhook would have, each part into its queue."""
+        body = self.raw.get(str(record.get("key")))
+        records = split(json.loads(body), str(record.get("received_at")))
+        self.hand_over.send([one for one in records if len(one.text) <= RECORD_BYTES])
+        for one in records:
+            if len(one.text) > RECORD_BYTES:
+                self.handle(one.content)
+
+
+@dataclass(frozen=True)
+class Archive:
+    """Every record as it came, one gzipped file of JSON lines per batch, for ``python -m infra.replay``."""
+
+    raw: Blobs
+    clock: Clock
+
+    def keep(self, bodies: Sequence[str]) -> None:
+        """Before anything is done with them."""
+        import gzip
+        import secrets
+
+        if not bodies:
+            return
+        at = stamp(self.clock.now())
+        key = f"raw/{at[:4]}/{at[5:7]}/{at[8:10]}/{at[11:13]}/{at}-{secrets.token_hex(6)}.jsonl.gz"
+        packed = gzip.compress("\n".join(bodies).encode(), compresslevel=5)
+        self.raw.put(key, packed, "application/gzip")
