@@ -26,9 +26,9 @@ WabaId = NewType("WabaId", str)
 Wamid = NewType("Wamid", str)  # Meta's message id: opaque, and personal data
 
 _CROCKFORD = "0123456789abcdefghjkmnpqrstvwxyz"
-_CONVERSATION = re.compile(r"^([0-9a-z]{26})\.([0-9]{1,32})$")
-_MESSAGE = re.compile(r"^([0-9]{13})-([a-z2-7]{20})$")
-_WORKSPACE = re.compile(r"^ws_[0-9a-z]{26}$")
+_CONVERSATION = re.compile(r"([0-9a-z]{26})\.([0-9]{1,32})")
+_MESSAGE = re.compile(r"([0-9]{13})-([a-z2-7]{20})")
+_WORKSPACE = re.compile(r"ws_[0-9a-z]{26}")
 
 
 def new_id(at: datetime) -> str:
@@ -60,7 +60,7 @@ def conversation_id(contact: ContactId, number: NumberId) -> ConversationId:
 
 def split_conversation(conversation: str) -> tuple[ContactId, NumberId]:
     """The contact and the number of a conversation; NotFound for text that never was a conversation's id."""
-    found = _CONVERSATION.match(conversation)
+    found = _CONVERSATION.fullmatch(conversation)
     if not found:
         raise NotFound("There is no such conversation in this workspace.", code="conversation_not_found")
     return ContactId(found[1]), NumberId(found[2])
@@ -68,13 +68,13 @@ def split_conversation(conversation: str) -> tuple[ContactId, NumberId]:
 
 def check_message_id(text: str) -> MessageId:
     """The text as a message id; NotFound for text that never was one."""
-    if not _MESSAGE.match(text):
+    if not _MESSAGE.fullmatch(text):
         raise NotFound("There is no such message in this conversation.", code="message_not_found")
     return MessageId(text)
 
 
 def check_workspace_id(text: str) -> WorkspaceId:
     """The text as a workspace id; NotFound for text that never was one."""
-    if not _WORKSPACE.match(text):
+    if not _WORKSPACE.fullmatch(text):
         raise NotFound("There is no such workspace, or you are not a member of it.", code="workspace_not_found")
     return WorkspaceId(text)

@@ -25,7 +25,7 @@ CONNECT_SECONDS: Final = 3.0
 READ_SECONDS: Final = 10.0
 USER_AGENT: Final = "WALoom/0.1 (+https://waloom.dev)"
 
-_PATH = re.compile(r"^[A-Za-z0-9_:|-]+(/[A-Za-z0-9_:|-]+)*$")
+_PATH = re.compile(r"[A-Za-z0-9_:|-]+(/[A-Za-z0-9_:|-]+)*")
 _NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
 Params = Mapping[str, str | int | bool]
@@ -99,7 +99,7 @@ class Graph:
         read_seconds: float = READ_SECONDS,
     ) -> tuple[dict[str, Any], Usage]:
         """As ``call``, with how much of the allowance is used."""
-        if not _PATH.match(path):
+        if not _PATH.fullmatch(path):
             # Ids reach a path from forms people fill in; a "../" must not turn one call into another.
             raise Invalid("This is not an id that Meta gives out.", code="bad_meta_id")
         answer = self._send(
