@@ -31,8 +31,10 @@ if TYPE_CHECKING:
     from shared.features.contacts.identity import Identities
     from shared.features.contacts.service import ContactBook
     from shared.features.inbox.composing import Composing
+    from shared.features.inbox.receiving import Receiving
     from shared.features.inbox.service import Inbox
     from shared.features.inbox.store import InboxStore
+    from shared.features.intake.service import Archive, Intake
     from shared.features.live.service import Live
     from shared.features.media.uploads import Uploads
     from shared.features.notices.service import Notices
@@ -229,6 +231,40 @@ class Product:
         from shared.features.inbox.store import InboxStore
 
         return InboxStore(self.table, self.cipher, self.clock)
+
+    @cached_property
+    def receiving(self) -> Receiving:
+        from shared.features.connections.store import ConnectionStore
+        from shared.features.inbox.receiving import Receiving
+
+        media = self.queue(self.settings.media_queue)
+        return Receiving(self.inbox_store, self.identities, ConnectionStore(self.table), media, self.clock)
+
+    @cached_property
+    def intake(self) -> Intake:
+        from shared.adapters.edge import Edge
+        from shared.adapters.meta import payloads
+        from shared.features.connections.store import ConnectionStore
+        from shared.features.intake.accounts import AccountDesk
+        from shared.features.intake.handover import HandOver
+        from shared.features.intake.service import Intake
+
+        names = self.settings
+        hand_over = HandOver(
+            Late(lambda: Edge(os.environ)),
+            names.messages_queue,
+            names.events_queue,
+            names.parked_queue,
+            names.raw_bucket,
+        )
+        desk = AccountDesk(self.table, self.cipher, self.notices, self.clock)
+        return Intake(payloads, self.receiving, desk, ConnectionStore(self.table), self.raw_blobs, hand_over)
+
+    @cached_property
+    def archive(self) -> Archive:
+        from shared.features.intake.service import Archive
+
+        return Archive(self.raw_blobs, self.clock)
 
     @cached_property
     def people(self) -> MemberNames:

@@ -24,11 +24,15 @@ def observed(product: Product, handle: Handler) -> Handler:
         remaining = getattr(context, "get_remaining_time_in_millis", None)
         if remaining is not None:
             product.seconds_left = lambda: remaining() / 1000 - SPARE_SECONDS
-        return handle(event, context)
+        try:
+            return handle(event, context)
+        finally:
+            # Powertools' decorator warns about every run without a metric, which is nearly every run.
+            if metrics.metric_set:
+                metrics.flush_metrics()
 
     logged: Handler = logger.inject_lambda_context(clear_state=True)(run)
-    measured: Handler = metrics.log_metrics(logged)
-    return measured
+    return logged
 
 
 def api_app(product: Product) -> APIGatewayHttpResolver:
@@ -102,11 +106,37 @@ def send_handler(product: Product) -> Handler:
     return observed(product, handler)
 
 
+def inbound_handler(product: Product) -> Handler:
+    """Both intake queues. A batch comes from one of them, and is kept as it came before anything is done with it."""
+    from shared.wiring.queue import queue_handler
+
+    parked = product.queue(product.settings.parked_queue)
+
+    def hide(record: Any, seconds: float) -> None:
+        url = product.settings.messages_queue if fifo(record.event_source_arn) else product.settings.events_queue
+        product.queue(url).hide(record.receipt_handle, seconds)
+
+    def fifo(source: Any) -> bool:
+        return str(source).endswith(".fifo")
+
+    ordered, unordered = (
+        queue_handler(product.intake.handle, parked, product.clock, fifo=kind, hide=hide) for kind in (True, False)
+    )
+
+    def handle(event: dict[str, Any], context: Any) -> Mapping[str, Any]:
+        records = event["Records"]
+        product.archive.keep([str(record["body"]) for record in records])
+        return (ordered if fifo(records[0]["eventSourceARN"]) else unordered)(event, context)
+
+    return observed(product, handle)
+
+
 __all__ = [
     "VERSION",
     "api_app",
     "api_handler",
     "changes_handler",
+    "inbound_handler",
     "live_handler",
     "send_handler",
     "sweeper_handler",

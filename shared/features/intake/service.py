@@ -14,6 +14,7 @@ from shared.core.inbound import ChangeNews, InboundMessage, StatusUpdate
 from shared.core.ports import Blobs
 from shared.features.intake.accounts import Owners, owner_of
 from shared.features.intake.handover import RECORD_BYTES, HandOver
+from shared.features.intake.split import Record as Part
 from shared.features.intake.split import split
 
 Record = Mapping[str, Any]
@@ -63,7 +64,6 @@ class Intake:
     homes: Homes
     raw: Blobs
     hand_over: HandOver
-    clock: Clock
 
     def handle(self, record: Record) -> None:
         """One record of either queue. Invalid when it can never be handled: then it is parked with its code."""
@@ -97,10 +97,24 @@ class Intake:
 
     def _pointer(self, record: Record) -> None:
         """A body that was too large for a queue: split as the webhook would have, each part into its queue."""
+        parts = self._parts(record)
+        self.hand_over.send([one for one in parts if len(one.text) <= RECORD_BYTES])
+        self._too_large(parts)
+
+    def again(self, record: Record) -> None:
+        """A record from the archive once more. Of a pointer only the large parts: the others are archived themselves."""
+        if record.get("kind") == "pointer":
+            self._too_large(self._parts(record))
+        else:
+            self.handle(record)
+
+    def _parts(self, record: Record) -> list[Part]:
         body = self.raw.get(str(record.get("key")))
-        records = split(json.loads(body), str(record.get("received_at")))
-        self.hand_over.send([one for one in records if len(one.text) <= RECORD_BYTES])
-        for one in records:
+        return split(json.loads(body), str(record.get("received_at")))
+
+    def _too_large(self, parts: Sequence[Part]) -> None:
+        """What no queue takes is handled on the spot."""
+        for one in parts:
             if len(one.text) > RECORD_BYTES:
                 self.handle(one.content)
 
