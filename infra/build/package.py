@@ -8,6 +8,7 @@ function meets exactly its own lock in both places. Standard library only: it ru
 from __future__ import annotations
 
 import argparse
+import compileall
 import hashlib
 import os
 import shutil
@@ -131,6 +132,7 @@ def dependencies_here(lock: str, cache: Path, root: Path = ROOT) -> Path:
         fresh = cache / f".{lock}-{key}-{os.getpid()}"
         shutil.rmtree(fresh, ignore_errors=True)
         install_dependencies(lock, fresh, HERE, root)
+        compileall.compile_dir(fresh, quiet=2)
         try:
             fresh.rename(place)
         except OSError:  # another run was faster; its folder is the same
