@@ -1,6 +1,6 @@
 """Makes a person and their workspace in a deployed stack: there is no self sign-up.
 
-`python -m infra.tools.first_owner --stack waloom --email … --name … --workspace …`, with the operator's AWS credentials.
+`python -m infra.tools.first_owner --stack waloom --email … --name … --workspace …`, with the operator's credentials.
 """
 
 from __future__ import annotations
