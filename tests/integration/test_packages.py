@@ -13,6 +13,11 @@ from infra.local.place import LOCAL, ROOT
 
 pytestmark = pytest.mark.integration
 
+# Any value will do: starting must not call anything.
+NAMES = (
+    *("TABLE", "RAW_BUCKET", "MEDIA_BUCKET", "MESSAGES_QUEUE", "EVENTS_QUEUE", "REPLIES_QUEUE", "BULK_QUEUE"),
+    *("MEDIA_QUEUE", "PARKED_QUEUE", "KMS_KEY", "USER_POOL", "USER_POOL_CLIENT", "META_PARAMETER"),
+)
 START = """
 import importlib, os, sys
 sys.path[:0] = os.environ["ONLY"].split(os.pathsep)
@@ -24,10 +29,8 @@ importlib.import_module(os.environ["MODULE"])
 def test_a_function_starts_with_its_own_lock_only(function: str) -> None:
     lock = LOCKS[function]
     packages = [str(dependencies_here(lock, LOCAL / "build"))] if lock else []
-    names = ("TABLE", "RAW_BUCKET", "MEDIA_BUCKET", "MESSAGES_QUEUE", "EVENTS_QUEUE", "REPLIES_QUEUE", "BULK_QUEUE")
-    names += ("MEDIA_QUEUE", "PARKED_QUEUE", "KMS_KEY", "USER_POOL", "USER_POOL_CLIENT", "META_PARAMETER")
     environment = {
-        **dict.fromkeys(names, "x"),
+        **dict.fromkeys(NAMES, "x"),
         "LIVE_ENDPOINT": "https://live.example",
         "LIVE_URL": "wss://live.example",
         "PUBLIC_URL": "https://site.example",
