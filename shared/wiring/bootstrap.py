@@ -36,6 +36,7 @@ if TYPE_CHECKING:
     from shared.features.inbox.store import InboxStore
     from shared.features.intake.service import Archive, Intake
     from shared.features.live.service import Live
+    from shared.features.media.copies import Copies
     from shared.features.media.uploads import Uploads
     from shared.features.notices.service import Notices
     from shared.features.search.service import Search
@@ -359,6 +360,15 @@ class Product:
             self.time_left,
             timedelta(seconds=self.settings.unknown_wait_seconds),
         )
+
+    @cached_property
+    def copies(self) -> Copies:
+        from shared.adapters.meta.errors import classify
+        from shared.adapters.meta.media import MetaMedia
+        from shared.features.media.copies import Copies
+
+        source = Late(lambda: MetaMedia(self.graph, self.settings.graph_url))
+        return Copies(self.inbox_store, self.media_blobs, source, self.lines, classify, self.clock)
 
     @cached_property
     def sweeper(self) -> Sweeper:

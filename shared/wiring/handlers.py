@@ -106,6 +106,22 @@ def send_handler(product: Product) -> Handler:
     return observed(product, handler)
 
 
+def media_handler(product: Product) -> Handler:
+    from shared.features.media.copies import read_job
+    from shared.wiring.queue import queue_handler
+
+    queue = product.queue(product.settings.media_queue)
+
+    def hide(record: Any, seconds: float) -> None:
+        queue.hide(record.receipt_handle, seconds)
+
+    def deliver(raw: Mapping[str, Any]) -> None:
+        product.copies.deliver(read_job(raw))
+
+    handler = queue_handler(deliver, product.queue(product.settings.parked_queue), product.clock, fifo=False, hide=hide)
+    return observed(product, handler)
+
+
 def inbound_handler(product: Product) -> Handler:
     """Both intake queues. A batch comes from one of them, and is kept as it came before anything is done with it."""
     from shared.wiring.queue import queue_handler
@@ -138,6 +154,7 @@ __all__ = [
     "changes_handler",
     "inbound_handler",
     "live_handler",
+    "media_handler",
     "send_handler",
     "sweeper_handler",
 ]
