@@ -1,4 +1,4 @@
-"""AWS as moto plays it, in process: the one table of the template with its two indexes, a key, a clock moved by hand."""
+"""AWS as moto plays it, in process: the template's one table, a key, a clock moved by hand."""
 
 from __future__ import annotations
 

@@ -1,0 +1,190 @@
+"""Every route of the OpenAPI document, called as a stranger, as another workspace's owner, and as each role.
+
+``ALLOWED`` is written by hand and compared with the document: a new route without a line here fails.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from types import SimpleNamespace
+
+import pytest
+
+from shared.core import keys
+from shared.core.ids import ContactId
+from shared.core.keys import KeyRange
+from tests.functional.api.conftest import WABA, World
+from tests.functional.conftest import NUMBER, OTHER_WS, WS
+
+DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "openapi.json"
+EVERYONE = {"owner", "admin", "marketer", "agent", "viewer"}
+STAFF = EVERYONE - {"viewer"}
+ANSWERS = {"owner", "admin", "agent"}
+ADMINS = {"owner", "admin"}
+NO_WORKSPACE = {
+    "POST /v1/session",
+    "POST /v1/session/refresh",
+    "DELETE /v1/session",
+    "GET /v1/config",
+    "GET /v1/me",
+}
+W = "/v1/workspaces/{workspace}"
+C = f"{W}/conversations/{{conversation}}"
+ALLOWED = {
+    f"GET {W}": EVERYONE,
+    f"GET {W}/members": EVERYONE,
+    f"GET {W}/accounts": EVERYONE,
+    f"POST {W}/accounts": ADMINS,
+    f"POST {W}/accounts/{{waba}}/resume": ADMINS,
+    f"POST {W}/accounts/{{waba}}/templates/sync": {"owner", "admin", "marketer"},
+    f"GET {W}/accounts/{{waba}}/events": EVERYONE,
+    f"GET {W}/numbers": EVERYONE,
+    f"GET {W}/templates": EVERYONE,
+    f"GET {W}/notices": EVERYONE,
+    f"POST {W}/notices/{{notice}}/read": EVERYONE,
+    f"GET {W}/tags": EVERYONE,
+    f"POST {W}/tags": STAFF,
+    f"PUT {W}/tags/{{tag}}": STAFF,
+    f"DELETE {W}/tags/{{tag}}": STAFF,
+    f"GET {W}/canned-replies": EVERYONE,
+    f"POST {W}/canned-replies": STAFF,
+    f"PUT {W}/canned-replies/{{reply}}": STAFF,
+    f"DELETE {W}/canned-replies/{{reply}}": STAFF,
+    f"GET {W}/conversations": EVERYONE,
+    f"POST {W}/conversations": ANSWERS,
+    f"GET {W}/conversations/counts": EVERYONE,
+    f"GET {C}": EVERYONE,
+    f"PATCH {C}": ANSWERS,
+    f"POST {C}/read": ANSWERS,
+    f"POST {C}/typing": ANSWERS,
+    f"GET {C}/messages": EVERYONE,
+    f"POST {C}/messages": ANSWERS,
+    f"GET {C}/messages/{{message}}": EVERYONE,
+    f"GET {C}/messages/{{message}}/media": EVERYONE,
+    f"POST {C}/messages/{{message}}/retry": ANSWERS,
+    f"POST {C}/notes": STAFF,
+    f"POST {W}/uploads": ANSWERS,
+    f"GET {W}/contacts": EVERYONE,
+    f"GET {W}/contacts/{{contact}}": EVERYONE,
+    f"PATCH {W}/contacts/{{contact}}": STAFF,
+    f"POST {W}/live-tickets": EVERYONE,
+}
+BODIES = {
+    f"POST {W}/accounts": {"token": "EAAInventedToken0123456789"},
+    f"POST {W}/accounts/{{waba}}/resume": {},
+    f"POST {W}/tags": {"name": "VIP", "color": "#0a7c66"},
+    f"PUT {W}/tags/{{tag}}": {"name": "VIP", "color": "#0a7c66"},
+    f"POST {W}/canned-replies": {"shortcut": "hello", "text": "Hello!"},
+    f"PUT {W}/canned-replies/{{reply}}": {"shortcut": "hello", "text": "Hello!"},
+    f"POST {W}/conversations": {"number_id": NUMBER, "phone": "+447700900999"},
+    f"PATCH {C}": {"priority": "high"},
+    f"POST {C}/typing": {"state": "viewing"},
+    f"POST {C}/messages": {"client_id": "client-0001", "type": "text", "text": {"body": "x"}},
+    f"POST {C}/messages/{{message}}/retry": {"client_id": "client-0002"},
+    f"POST {C}/notes": {"client_id": "client-0003", "text": "x"},
+    f"POST {W}/uploads": {"filename": "a.png", "mime_type": "image/png", "size": 10},
+    f"PATCH {W}/contacts/{{contact}}": {"name": "Mira"},
+}
+
+
+def routes() -> list[str]:
+    paths = json.loads(DOCUMENT.read_text(encoding="utf-8"))["paths"]
+    return sorted(f"{method.upper()} {path}" for path, methods in paths.items() for method in methods)
+
+
+def fill(route: str, conversation: str, message: str, workspace: str) -> tuple[str, str]:
+    method, path = route.split(" ", 1)
+    places = {
+        "workspace": workspace,
+        "conversation": conversation,
+        "message": message,
+        "contact": conversation.split(".", maxsplit=1)[0],
+        "waba": WABA,
+        "notice": "2026-11-22T12:00:00.000Z-aaaaaaaaaaaaaaaaaaaa",
+        "tag": "01jd9x5m4k2c7r8s9t0v1w2x3y",
+        "reply": "01jd9x5m4k2c7r8s9t0v1w2x3y",
+    }
+    return method, path.format(**places)
+
+
+@pytest.fixture
+def thread(world: World) -> tuple[str, str]:
+    conversation = world.customer_writes("hi")
+    message = world.call("GET", world.ws(f"/conversations/{conversation}/messages")).body["items"][0]["id"]
+    return conversation, message
+
+
+def test_every_route_of_the_document_has_an_expectation() -> None:
+    assert set(routes()) == set(ALLOWED) | NO_WORKSPACE
+
+
+@pytest.mark.parametrize("user", [None, "nobody-we-know", "other-owner"])
+def test_strangers_and_other_workspaces_see_nothing(world: World, thread: tuple[str, str], user: str | None) -> None:
+    before = sorted(str(row) for row in world.product.table.scan(_everything(thread[0])))
+    for route in ALLOWED:
+        method, path = fill(route, *thread, workspace=WS)
+
+        answer = world.call(method, path, BODIES.get(route), user=user)
+
+        assert answer.status == (401 if user is None else 404), route
+        assert answer.body["code"] == ("unauthenticated" if user is None else "workspace_not_found"), route
+        assert "Mira" not in json.dumps(answer.body), route
+    assert sorted(str(row) for row in world.product.table.scan(_everything(thread[0]))) == before
+    assert world.queued() == []
+
+
+def test_ids_of_one_workspace_open_nothing_in_another(world: World, thread: tuple[str, str]) -> None:
+    """The owner of another workspace asks their own workspace for our conversation, message, contact and account."""
+    before = sorted(str(row) for row in world.product.table.scan(_everything(thread[0])))
+    foreign = [route for route in ALLOWED if any(part in route for part in ("{conversation}", "{contact}", "{waba}"))]
+    for route in foreign:
+        method, path = fill(route, *thread, workspace=OTHER_WS)
+
+        answer = world.call(method, path, BODIES.get(route), user="other-owner")
+
+        assert answer.status == 404, route
+        assert "Mira" not in json.dumps(answer.body), route
+    assert sorted(str(row) for row in world.product.table.scan(_everything(thread[0]))) == before
+    assert world.queued() == []
+
+
+@pytest.mark.parametrize("role", sorted(EVERYONE))
+def test_each_role_may_what_the_page_says_and_nothing_else(world: World, thread: tuple[str, str], role: str) -> None:
+    for route, allowed in ALLOWED.items():
+        method, path = fill(route, *thread, workspace=WS)
+
+        answer = world.call(method, path, BODIES.get(route), user=role)
+
+        if role in allowed:
+            assert answer.status not in (401, 403), (route, answer.body)
+            assert answer.status < 500 or answer.status == 503, (route, answer.body)
+        else:
+            assert (answer.status, answer.body["code"]) == (403, "forbidden"), route
+
+
+def test_an_id_token_is_not_an_access_token(world: World) -> None:
+    event = {
+        "version": "2.0",
+        "rawPath": "/v1/me",
+        "rawQueryString": "",
+        "headers": {},
+        "requestContext": {
+            "http": {"method": "GET", "path": "/v1/me", "sourceIp": "127.0.0.1"},
+            "stage": "$default",
+            "authorizer": {"jwt": {"claims": {"sub": "owner", "token_use": "id"}}},
+        },
+        "isBase64Encoded": False,
+    }
+
+    context = SimpleNamespace(
+        function_name="api",
+        memory_limit_in_mb=1,
+        invoked_function_arn="arn:aws:lambda:eu-west-1:1:function:api",
+        aws_request_id="r",
+    )
+    assert world.handler(event, context)["statusCode"] == 401
+
+
+def _everything(conversation: str) -> KeyRange:
+    return keys.everything_about(WS, ContactId(conversation.split(".", maxsplit=1)[0]))
