@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import signal
 import sys
 from dataclasses import fields
@@ -89,7 +90,7 @@ def main(arguments: list[str] | None = None) -> int:
     try:
         asyncio.run(serve(given))
     except OSError as error:
-        print(f"sandbox: cannot listen on {given.host}:{given.port}: {error.strerror or error}", file=sys.stderr)
+        print(f"sandbox: cannot listen on {given.host}:{given.port}: {os.strerror(error.errno or 0)}", file=sys.stderr)
         return 1
     return 0
 

@@ -28,7 +28,7 @@ class Running:
 def running_sandbox(
     settings: Settings | None = None, *, host: str = "127.0.0.1", port: int = 0, **changes: object
 ) -> Iterator[Running]:
-    """`with running_sandbox(callback=…) as sandbox:`; settings by name, `connected` is True unless you say otherwise."""
+    """`with running_sandbox(callback=…) as sandbox:`; settings by name; `connected` is True by default."""
     chosen = replace(settings or Settings(connected=True), **changes)  # type: ignore[arg-type]
     ready, loop = threading.Event(), asyncio.new_event_loop()
     servers: list[Server] = []

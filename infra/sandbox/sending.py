@@ -5,8 +5,9 @@ from __future__ import annotations
 import hashlib
 import json
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
+from urllib.parse import urlsplit
 
 from infra.sandbox import content as contents
 from infra.sandbox import magic, payloads, template_match
@@ -53,6 +54,7 @@ class Judged:
     recipient: str
     template: Template | None = None
     shown: Json = field(default_factory=dict)
+    dead_link: str = ""
 
     @property
     def category(self) -> str:
@@ -137,7 +139,7 @@ class Sending:
             judged = self._template(judged, account, body["template"], marketing, by_bsuid=not written)
         elif marketing:
             raise GraphError(100, message="(#100) Only template messages can be sent on this endpoint")
-        self._media_of(kind, body, account)
+        judged = replace(judged, dead_link=self._media_of(kind, body, account))
         self._limits(number, person)
         late = self._refused(number, account, judged)
         if late is not None and (late.code not in self._world.settings.late_codes or self._world.refusals != "late"):
@@ -183,12 +185,16 @@ class Sending:
         if account.restriction == "BIZ_INITIATED":
             raise GraphError(368, "Business-initiated messages are restricted")
         shown = template_match.render(template, given)
-        return Judged(judged.kind, judged.person, judged.written, judged.recipient, template, shown)
+        return replace(judged, template=template, shown=shown)
 
-    def _media_of(self, kind: str, body: Json, account: Account) -> None:
+    def _media_of(self, kind: str, body: Json, account: Account) -> str:
+        """Checks every file a request refers to; answers a link that Meta would fail to fetch, or ""."""
+        dead = ""
         for where, holder in media_holders(kind, body):
             node = holder.get("id")
             if node is None:
+                host = urlsplit(str(holder.get("link", ""))).hostname or ""
+                dead = str(holder["link"]) if host.endswith(".invalid") else dead
                 continue
             media = self._media.find(str(node))
             if media is None or media.account != account.id:
@@ -196,6 +202,7 @@ class Sending:
             allowed = contents.MEDIA_LIMITS.get(where)
             if allowed is not None and where != "document" and contents.plain_type(media.mime_type) not in allowed[0]:
                 raise contents.invalid(f"{where}['id']", f"is of type {media.mime_type}, which {where} does not take")
+        return dead
 
     def _limits(self, number: Number, person: Person) -> None:
         settings = self._world.settings
@@ -219,6 +226,8 @@ class Sending:
             return GraphError(131026, "The recipient is not on WhatsApp or cannot receive this message")
         if not account.payment_ok and (template is not None):
             return GraphError(131042, "The account has a payment problem")
+        if judged.dead_link:
+            return GraphError(131053, f"The media could not be downloaded from {judged.dead_link}")
         if magic.of(person.phone) is not None:
             return None
         return self._stopped(account, person, template) if template else self._closed(number, person)

@@ -74,7 +74,11 @@ class Server:
         self._runner = web.ServerRunner(web.Server(self._handle, access_log=None))
         await self._runner.setup()
         site = web.TCPSite(self._runner, self.host, self.port, reuse_address=True)
-        await site.start()
+        try:
+            await site.start()
+        except OSError:
+            await self.stop()
+            raise
         self.port = self._runner.addresses[0][1]
         if not self.sandbox.settings.origin:
             self.sandbox.world.origin = f"http://{self.host}:{self.port}"

@@ -46,6 +46,4 @@ class Settings:
     """None takes each number's own throughput (80 or 1,000); a value replaces it for all, 0 lifts the limit."""
     require_proof: bool = False
     """True refuses calls without appsecret_proof, like the app setting of that name."""
-    link_downloads: bool = False
-    """True really fetches media sent by `link` from loopback addresses; otherwise the link is believed."""
     late_codes: frozenset[int] = field(default=LATE_CODES)

@@ -26,6 +26,8 @@ from infra.sandbox.model import (
 )
 
 T = TypeVar("T")
+# An update keeps the row's place, a replaced row would move to the end.
+UPSERT = "INSERT INTO rows VALUES (?, ?, ?) ON CONFLICT (shelf, key) DO UPDATE SET row = excluded.row"
 
 
 class Shelf(Generic[T]):
@@ -34,11 +36,12 @@ class Shelf(Generic[T]):
     def __init__(self, name: str, kind: type[T]) -> None:
         self.name, self.kind = name, kind
         self.items: dict[str, T] = {}
-        self.changed: set[str] = set()
+        self.changed: dict[str, None] = {}
+        """Keys in the order of their first change, so that the file keeps the order of the shelf."""
 
     def put(self, key: str, item: T) -> T:
         self.items[key] = item
-        self.changed.add(key)
+        self.changed[key] = None
         return item
 
     def get(self, key: str) -> T | None:
@@ -49,14 +52,14 @@ class Shelf(Generic[T]):
 
     def touch(self, key: str) -> None:
         """Says that the object under this key was changed in place."""
-        self.changed.add(key)
+        self.changed[key] = None
 
     def drop(self, key: str) -> None:
         if self.items.pop(key, None) is not None:
-            self.changed.add(key)
+            self.changed[key] = None
 
     def clear(self) -> None:
-        self.changed.update(self.items)
+        self.changed.update(dict.fromkeys(self.items))
         self.items.clear()
 
     def __iter__(self) -> Iterator[T]:
@@ -122,7 +125,8 @@ class State:
         gone: list[tuple[str, str]] = []
         for shelf in self.shelves():
             while shelf.changed and (limit is None or len(rows) + len(gone) < limit):
-                key = shelf.changed.pop()
+                key = next(iter(shelf.changed))
+                del shelf.changed[key]
                 item = shelf.items.get(key)
                 if item is None:
                     gone.append((shelf.name, key))
@@ -132,7 +136,7 @@ class State:
             rows += [("facts", key, json.dumps(value)) for key, value in self.facts.items()]
             with self._file:
                 self._file.executemany("DELETE FROM rows WHERE shelf = ? AND key = ?", gone)
-                self._file.executemany("INSERT OR REPLACE INTO rows VALUES (?, ?, ?)", rows)
+                self._file.executemany(UPSERT, rows)
         return not any(shelf.changed for shelf in self.shelves())
 
     def close(self) -> None:

@@ -7,6 +7,7 @@ from typing import Any
 
 from chalice.app import Chalice, Response
 
+from infra.sandbox.content import plain_type
 from infra.sandbox.errors import GraphError
 from infra.sandbox.inbound import Refused
 from infra.sandbox.sandbox import Sandbox
@@ -15,7 +16,6 @@ from infra.sandbox.web.call import Answer, Call, Route
 
 OLDEST_VERSION, NEWEST_VERSION = 21, 26
 ROUTES = [*graph.ROUTES, *driver.ROUTES, *pages.ROUTES]
-BINARY_TYPES = ["application/octet-stream", "application/pdf", "image/*", "audio/*", "video/*"]
 # Marks for our own front (serve.py); API Gateway passes them on as harmless headers.
 WIRE, WAIT, HOLD = "x-sandbox-wire", "x-sandbox-wait", "x-sandbox-hold"
 
@@ -29,7 +29,6 @@ def served_version(asked: str) -> str:
 def build_app(sandbox: Sandbox) -> Chalice:
     """One chalice app over one sandbox."""
     app = Chalice(app_name="sandbox", configure_logs=False)
-    app.api.binary_types.extend(BINARY_TYPES)
     for route in ROUTES:
         view = _view(app, sandbox, route)
         name = f"{route.method}_{route.handler.__module__}_{route.handler.__name__}"
@@ -60,13 +59,16 @@ def _view(app: Chalice, sandbox: Sandbox, route: Route) -> Callable[..., Respons
                 answer.headers["WWW-Authenticate"] = 'OAuth "Facebook Platform" "invalid_token" "Invalid token."'
         except Refused as problem:
             answer = Answer({"error": str(problem)}, 400)
-        return _response(sandbox, answer, path.get("version", "") if is_graph else "")
+        return _response(app, sandbox, answer, path.get("version", "") if is_graph else "")
 
     return view
 
 
-def _response(sandbox: Sandbox, answer: Answer, version: str) -> Response:
+def _response(app: Chalice, sandbox: Sandbox, answer: Answer, version: str) -> Response:
     headers: dict[str, Any] = {"Content-Type": "application/json", **answer.headers}
+    kind = plain_type(headers["Content-Type"])
+    if isinstance(answer.body, bytes) and kind not in app.api.binary_types:
+        app.api.binary_types.append(kind)  # customers send files of any type; chalice must know each as binary
     if version:
         headers["facebook-api-version"] = served_version(version)
         headers["x-fb-trace-id"] = sandbox.world.ids.opaque(11)

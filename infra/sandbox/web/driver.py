@@ -412,7 +412,7 @@ def connect_all(call: Call) -> Answer:
     """As if a product had subscribed its app and registered the numbers."""
     connect(call.sandbox.world)
     for shelf in (call.sandbox.world.state.accounts, call.sandbox.world.state.numbers):
-        shelf.changed.update(shelf.items)
+        shelf.changed.update(dict.fromkeys(shelf.items))
     return Answer({"connected": True})
 
 
