@@ -92,7 +92,8 @@ def _describe_answers(app: APIGatewayHttpResolver) -> None:
         done: dict[str, Any] = {"description": "Done"}
         if route.status_code == 204:
             done["content"] = {}
-        route.responses = {route.status_code: done, **(route.responses or {}), **problem_responses(422)}
+        described: dict[int, Any] = {route.status_code: done, **(route.responses or {}), **problem_responses(422)}
+        route.responses = described
 
 
 def _answer_refusals(app: APIGatewayHttpResolver, logger: Logger) -> None:

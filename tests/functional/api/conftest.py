@@ -122,7 +122,7 @@ class World:
     def queued(self) -> list[dict[str, Any]]:
         """The jobs in the replies queue."""
         sqs = boto3.client("sqs", region_name=REGION)
-        found = []
+        found: list[dict[str, Any]] = []
         while True:
             page = sqs.receive_message(QueueUrl=self.product.settings.replies_queue, MaxNumberOfMessages=10)
             messages = page.get("Messages", [])
@@ -194,7 +194,7 @@ def world(dynamodb: Any, kms_key: str, clock: HandClock, monkeypatch: pytest.Mon
 
     def client(service: str, **more: Any) -> Any:
         more.pop("endpoint_url", None)
-        return boto3.client(service, region_name=REGION, **more)  # type: ignore[call-overload]
+        return boto3.client(service, region_name=REGION, **more)
 
     product = Product(settings, client, clock, sleep=lambda _: None)
     _people(product)

@@ -17,7 +17,7 @@ from shared.core.accounts import (
 from shared.core.ids import NumberId, WabaId
 from shared.core.meta import GraphRefused, MetaError
 
-APP = MetaApp("990011223344556", "the app's secret")
+APP = MetaApp("990011223344556", "0f1e2d3c4b5a69788796a5b4c3d2e1f0")
 WABA = WabaId("770100200300401")
 OTHER_WABA = WabaId("770100200300402")
 NUMBER = NumberId("660900800700501")

@@ -8,10 +8,12 @@ from typing import Any
 
 import pytest
 
+from shared.core import keys
 from shared.core.accounts import ListedTemplate
 from shared.core.errors import NotFound
 from shared.core.ids import NumberId, WabaId, WorkspaceId
 from shared.core.meta import GraphUnknown
+from shared.core.ports import Change
 from shared.features.templates.model import kept
 from tests.functional.conftest import HandClock
 from tests.functional.connections.conftest import House
@@ -94,6 +96,18 @@ def test_the_later_listing_wins_whichever_is_written_last(
     found = store.get(connected, WABA, "order_shipped", "en_GB")
     assert found
     assert found.status == "PAUSED"
+
+
+def test_a_listing_corrects_what_a_webhook_left_behind(house: House, connected: WorkspaceId) -> None:
+    """Meta paused a template and told us, then resumed it and the news got lost: the list looks as it did before."""
+    place = keys.template(connected, WABA, "order_shipped", "en_GB")
+    house.table.amend(place, Change(set={"status": "PAUSED"}))
+
+    house.templates.sync(connected, WABA)
+
+    found = house.templates.find(connected, NUMBER, "order_shipped", "en_GB")
+    assert found
+    assert found.status == "APPROVED"
 
 
 def test_numbers_of_others_have_no_templates_here(house: House, connected: WorkspaceId) -> None:

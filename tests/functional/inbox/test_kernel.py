@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -73,7 +74,7 @@ def test_statuses_and_the_answer_in_any_order_show_read(store: InboxStore, order
     message = outgoing()
     store.record(message)
     wamid = Wamid("wamid.B")
-    steps = [
+    steps: list[Callable[[], object]] = [
         lambda: store.accepted(WS, CONTACT, NUMBER, message.id, wamid, AT),
         lambda: store.tell(WS, CONTACT, NUMBER, wamid, status("sent", 1)),
         lambda: store.tell(WS, CONTACT, NUMBER, wamid, status("delivered", 2)),

@@ -1,0 +1,135 @@
+"""Connecting against the Meta simulator over HTTP: tokens, permissions, PINs and paging as Meta does them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import httpx
+import pytest
+
+from infra.sandbox.running import Running, running_sandbox
+from infra.sandbox.seed import DEMO_ACCOUNT, DEMO_NUMBER
+from infra.sandbox.settings import Settings
+from shared.adapters.meta.accounts import GraphAccounts
+from shared.adapters.meta.transport import Graph
+from shared.core.accounts import MetaAccounts
+from shared.core.errors import AppError
+from shared.core.ids import NumberId, WabaId, WorkspaceId
+from shared.features.connections.checks import CannotConnect
+from shared.features.connections.model import STEPS, Account
+from tests.functional.connections.conftest import House
+from tests.functional.connections.metaworld import APP
+
+WABA, NUMBER = WabaId(DEMO_ACCOUNT), NumberId(DEMO_NUMBER)
+
+
+class LossyWire(httpx.BaseTransport):
+    """The network to the sandbox; answers of paths that end in ``lose`` never arrive."""
+
+    def __init__(self) -> None:
+        self.lose = ""
+        self._inner = httpx.HTTPTransport()
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        answer = self._inner.handle_request(request)
+        answer.read()
+        if self.lose and request.url.path.endswith(self.lose):
+            raise httpx.ReadError("the connection was reset")
+        return answer
+
+    def close(self) -> None:
+        self._inner.close()
+
+
+@pytest.fixture
+def wire() -> LossyWire:
+    return LossyWire()
+
+
+@pytest.fixture
+def sandbox() -> Iterator[Running]:
+    with running_sandbox(Settings(app_id=APP.id, app_secret=APP.secret)) as running:
+        yield running
+
+
+@pytest.fixture
+def house(house_with: Callable[[MetaAccounts], House], sandbox: Running, wire: LossyWire) -> Iterator[House]:
+    graph = Graph(sandbox.url, "v25.0", app_secret=APP.secret, transport=wire)
+    yield house_with(GraphAccounts(graph))
+    graph.close()
+
+
+def connect(house: House, ws: WorkspaceId, token: str, pin: str | None = None) -> Account:
+    return house.connections.connect(house.actor(ws), token, None, pin)
+
+
+def mint(sandbox: Running, **facts: Any) -> str:
+    return str(sandbox.control.call("POST", "/tokens", facts)["value"])
+
+
+def test_the_demo_account_connects_and_a_second_time_changes_nothing(
+    house: House, ws: WorkspaceId, sandbox: Running
+) -> None:
+    account = connect(house, ws, sandbox.token)
+
+    assert account.status == "connected"
+    assert {report.state for report in account.steps.values()} == {"done"}
+    assert list(account.steps) == list(STEPS)
+    numbers = house.connections.numbers(house.actor(ws))
+    assert NUMBER in [number.id for number in numbers]
+    assert all(number.registered for number in numbers)
+    templates = house.templates.list(house.actor(ws), NUMBER)
+    assert {"order_shipped", "repair_ready"} <= {template.name for template in templates}
+    assert connect(house, ws, sandbox.token) == house.connections.accounts(house.actor(ws))[0][0]
+
+
+def test_a_dead_token_is_found_out_before_and_after(house: House, ws: WorkspaceId, sandbox: Running) -> None:
+    sandbox.control.kill_token(sandbox.token, 463)
+    with pytest.raises(CannotConnect) as refusal:
+        connect(house, ws, sandbox.token)
+    assert refusal.value.reason == "token_expired"
+    assert house.connections.accounts(house.actor(ws)) == []
+
+    fresh = mint(sandbox, accounts=[WABA])
+    connect(house, ws, fresh)
+    sandbox.control.kill_token(fresh, 460)
+    account = house.connections.resume(house.actor(ws), WABA, None, None)
+    assert (account.status, account.problem and account.problem.code) == ("disconnected", "token_revoked")
+
+    again = house.connections.resume(house.actor(ws), WABA, mint(sandbox, accounts=[WABA]), None)
+    assert again.status == "connected"
+
+
+def test_a_token_without_a_permission_names_it(house: House, ws: WorkspaceId, sandbox: Running) -> None:
+    token = mint(sandbox, accounts=[WABA], scopes=["whatsapp_business_management"])
+
+    with pytest.raises(CannotConnect) as refusal:
+        connect(house, ws, token)
+
+    assert refusal.value.reason == "missing_permission"
+    assert "whatsapp_business_messaging" in refusal.value.detail
+
+
+@pytest.mark.parametrize("lost", ["subscribed_apps", "phone_numbers", "register", "message_templates"])
+def test_an_answer_that_gets_lost_on_the_way_is_made_up_for(
+    house: House, ws: WorkspaceId, sandbox: Running, wire: LossyWire, lost: str
+) -> None:
+    """Meta has done what was asked, but nobody learns of it: the next try must end in the same state."""
+    wire.lose = lost
+
+    account = connect(house, ws, sandbox.token)
+
+    assert account.status == "incomplete"
+    assert account.problem
+    assert account.problem.code == "meta_unreachable"
+    wire.lose = ""
+    assert house.connections.resume(house.actor(ws), WABA, None, None).status == "connected"
+    assert house.connections.trouble(ws, NUMBER) is None
+
+
+def test_garbage_for_a_token_is_told_as_such(house: House, ws: WorkspaceId) -> None:
+    for garbage in ("", "short", "two words in it", "EAA" + "x" * 60, "EAA\u200b" + "x" * 60):
+        with pytest.raises(AppError) as refusal:
+            connect(house, ws, garbage)
+        assert refusal.value.reason == "token_invalid"
