@@ -10,7 +10,7 @@ import pytest
 
 from shared.core import keys
 from shared.core.clock import millis, stamp
-from shared.core.ids import ContactId
+from shared.core.ids import ContactId, Wamid
 from shared.core.ports import Change
 from shared.features.inbox.book import ContactCard
 from shared.features.inbox.model import PAIR_BURST, PAIR_INTERVAL, Failure
@@ -416,14 +416,21 @@ def test_the_customer_sees_that_we_read_and_type(desk: Desk) -> None:
     assert chat["typing"] is True
 
 
-def test_a_late_receipt_is_dropped_and_a_refused_one_forgotten(desk: Desk) -> None:
+def test_a_receipt_that_comes_late_is_dropped(desk: Desk) -> None:
     wamid = desk.open_window()
     job = ReceiptJob(WS, CONTACT, NUMBER, wamid, True, millis(desk.clock.now()))
-    desk.sandbox.control.fault("error", code=131000, mode="sync", route="any")
-    desk.sending.deliver(job)
-    desk.sandbox.control.no_faults()
     desk.clock.forward(seconds=30)
 
     desk.sending.deliver(job)
 
     assert desk.sandbox.control.chat("mira", NUMBER)["messages"][0]["business_read_at"] is None
+
+
+def test_a_refused_receipt_troubles_nobody_but_a_dead_token_is_told(desk: Desk) -> None:
+    unknown = ReceiptJob(WS, CONTACT, NUMBER, Wamid("wamid.nobody"), False, millis(desk.clock.now()))
+    desk.sending.deliver(unknown)
+    assert desk.neighbours.suffered == []
+
+    desk.sandbox.control.kill_token()
+    desk.sending.deliver(unknown)
+    assert desk.neighbours.suffered == ["token_expired"]
