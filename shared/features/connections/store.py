@@ -19,7 +19,6 @@ from shared.core.ports import (
     Amend,
     Below,
     Change,
-    Condition,
     Create,
     Delete,
     Equals,
@@ -28,7 +27,7 @@ from shared.core.ports import (
     Row,
     Table,
 )
-from shared.core.rows import blob, flag, text
+from shared.core.rows import blob, text
 from shared.features.connections.model import STEPS, Account, AccountEvent, Number, NumberRoute, Problem, Step
 from shared.features.connections.rows import read_account, read_event, read_number, state_map
 
@@ -216,22 +215,10 @@ class ConnectionStore:
     def registered(self, ws: WorkspaceId, number: NumberId) -> None:
         self.table.amend(keys.number(ws, number), Change(set={"registered": True, "status": "CONNECTED"}), Exists())
 
-    def update_number(self, ws: WorkspaceId, number: NumberId, change: Change, when: Condition) -> None:
-        """For what Meta's webhooks say about a number."""
-        self.table.amend(keys.number(ws, number), change, Every([Exists(), when]))
-
     # ── events ──────────────────────────────────────────────────────────────────────────────────────────────────────
-
-    def add_event(self, ws: WorkspaceId, waba: WabaId, event: Row) -> bool:
-        """False when Meta told this before."""
-        return self.table.create(keys.account_event(ws, waba, text(event, "id")), event)
 
     def events(
         self, ws: WorkspaceId, waba: WabaId, limit: int, cursor: str | None
     ) -> tuple[list[AccountEvent], str | None]:
         page = self.table.query(keys.account_events(ws, waba), newest_first=True, limit=limit, cursor=cursor)
         return [read_event(row) for row in page.rows], page.cursor
-
-    def is_gone(self, ws: WorkspaceId, number: NumberId) -> bool:
-        row = self.table.get(keys.number(ws, number))
-        return row is not None and flag(row, "gone")

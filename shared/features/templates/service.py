@@ -50,12 +50,13 @@ class Templates:
         """How many templates Meta lists. Writes only what changed; safe to run twice at once."""
         token = self.access.of_account(ws, waba)
         listed_at = millis(self.clock.now())
-        before = self.store.digests(ws, waba)
+        before = {(one.name, one.language): one for one in self.store.all(ws, waba)}
         seen: set[tuple[str, str]] = set()
         for listed in self.meta.templates(token, waba):
             template = kept(waba, listed)
             seen.add((template.name, template.language))
-            if before.get((template.name, template.language)) != template.digest:
+            # Compared whole, not by digest: a webhook may have changed our row since the last listing.
+            if before.get((template.name, template.language)) != template:
                 self.store.keep(ws, template, listed_at)
         # Only a listing that came to its end may remove: a broken one raises before this line.
         for name, language in before.keys() - seen:

@@ -26,11 +26,6 @@ class TemplateStore:
         """By name and language."""
         return [_template(row) for row in self.table.scan(keys.templates(ws, waba))]
 
-    def digests(self, ws: WorkspaceId, waba: WabaId) -> dict[tuple[str, str], str]:
-        """What is kept, by name and language."""
-        rows = self.table.scan(keys.templates(ws, waba))
-        return {(text(row, "name"), text(row, "language")): text(row, "digest") for row in rows}
-
     def keep(self, ws: WorkspaceId, template: Template, listed_at: int) -> None:
         """``listed_at`` is when the listing began, in milliseconds."""
         row: dict[str, Value] = {
