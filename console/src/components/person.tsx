@@ -1,5 +1,6 @@
 /** A person in one mark: initials on a quiet colour that stays theirs. */
 import { useMessages } from "@/i18n";
+import { readablePhone } from "@/lib/phone";
 import { messages } from "./messages";
 import classes from "./person.module.css";
 
@@ -13,7 +14,11 @@ export interface Named {
 
 /** The best name we have for a customer: name, @username, number. */
 export function personName(person: Named, unknown: string): string {
-  return person.name?.trim() || (person.username ? `@${person.username}` : null) || person.phone || unknown;
+  return (
+    person.name?.trim() ||
+    (person.username ? `@${person.username}` : null) ||
+    (person.phone ? readablePhone(person.phone) : unknown)
+  );
 }
 
 export function usePersonName(): (person: Named) => string {

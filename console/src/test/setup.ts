@@ -27,3 +27,4 @@ class SizeWatcher implements ResizeObserver {
 }
 window.ResizeObserver ??= SizeWatcher;
 Element.prototype.scrollIntoView ??= () => undefined;
+if (!("fonts" in document)) Object.defineProperty(document, "fonts", { value: new EventTarget() });

@@ -113,7 +113,7 @@ export const theme = createTheme({
     Input: Input.extend({ defaultProps: { size: "sm" } }),
     InputWrapper: Input.Wrapper.extend({
       defaultProps: { size: "sm" },
-      styles: { label: { marginBottom: 4 } },
+      styles: { label: { marginBottom: 4 }, description: { fontSize: "var(--mantine-font-size-xs)" } },
     }),
     Modal: Modal.extend({
       defaultProps: {

@@ -22,9 +22,16 @@ const WORD = /[\p{L}\p{N}]/u;
 
 export function blocks(text: string): Block[] {
   const found: Block[] = [];
-  text.split(/```([\s\S]+?)```/g).forEach((part, at) => {
-    if (at % 2 === 1) found.push({ kind: "pre", text: part.replace(/^\n|\n$/g, "") });
-    else if (part !== "") lineBlocks(at > 0 ? part.replace(/^\n/, "") : part, found);
+  const parts = text.split(/```([\s\S]+?)```/g);
+  parts.forEach((part, at) => {
+    if (at % 2 === 1) {
+      found.push({ kind: "pre", text: part.replace(/^\n|\n$/g, "") });
+      return;
+    }
+    // The line breaks around a block belong to the block.
+    const after = at > 0 ? part.replace(/^\n/, "") : part;
+    const lines = at < parts.length - 1 ? after.replace(/\n$/, "") : after;
+    if (lines !== "") lineBlocks(lines, found);
   });
   return found;
 }

@@ -88,8 +88,14 @@ export function AccountCard({ account }: { account: Account }) {
         </div>
       )}
       <Numbers numbers={account.numbers} />
-      <div className={classes.event}>
-        <Button variant="subtle" size="compact-sm" onClick={() => setEvents(!events)} aria-expanded={events}>
+      <div className={classes.eventsFoot}>
+        <Button
+          variant="subtle"
+          size="compact-sm"
+          ml={-8}
+          onClick={() => setEvents(!events)}
+          aria-expanded={events}
+        >
           {t(events ? "events" : "events_show")}
         </Button>
         {events && <AccountEvents waba={account.waba_id} />}

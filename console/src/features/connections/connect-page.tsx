@@ -3,6 +3,7 @@ import { Alert, Anchor, Collapse, Group, PasswordInput, Stack, Text, TextInput }
 import { useForm } from "@mantine/form";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useState } from "react";
+import { ApiError } from "@/api/errors";
 import type { Account } from "@/api/types";
 import { useGate, useWorkspace } from "@/auth/workspace";
 import { announce } from "@/components/announce";
@@ -87,9 +88,22 @@ function TokenForm({ onAnswer }: { onAnswer: (account: Account) => void }) {
     connect.mutate(filled(values), {
       onSuccess: onAnswer,
       onError: (error) => {
-        setProblem(placeProblem(error, form, ["token", "waba_id", "pin"], say));
-        // A wrong account or PIN hides behind "more options".
-        if (form.errors.waba_id ?? form.errors.pin) setMore(true);
+        const place = (field: string) => ({ field, text: say(error) });
+        setProblem(
+          placeProblem(error, form, ["token", "waba_id", "pin"], say, {
+            choose_account: place("waba_id"),
+            account_needed: place("waba_id"),
+            account_unknown: place("waba_id"),
+            account_missing: place("waba_id"),
+            token_invalid: place("token"),
+            token_expired: place("token"),
+            token_revoked: place("token"),
+            wrong_app: place("token"),
+            missing_permission: place("token"),
+          }),
+        );
+        // A missing or wrong account id hides behind "more options".
+        if (error instanceof ApiError && /account|waba/.test(error.code)) setMore(true);
       },
     });
   });

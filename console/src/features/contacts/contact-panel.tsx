@@ -14,6 +14,7 @@ import { PersonAvatar, usePersonName } from "@/components/person";
 import { useProblemText } from "@/components/problem";
 import { FailedState, PendingPage } from "@/components/states";
 import { useMessages } from "@/i18n";
+import { readablePhone } from "@/lib/phone";
 import { contactQuery, useOpenConversation, useRename } from "./api/contacts";
 import classes from "./contacts.module.css";
 import { messages } from "./messages";
@@ -61,7 +62,7 @@ function Details({ contact }: { contact: Contact }) {
       <dl className={classes.facts}>
         <dt>{t("phone")}</dt>
         <dd className="wl-num" dir="ltr">
-          {contact.phone ?? t("no_phone")}
+          {contact.phone ? readablePhone(contact.phone) : t("no_phone")}
         </dd>
         {contact.username && (
           <>

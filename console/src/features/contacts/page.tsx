@@ -5,6 +5,7 @@ import { IconAddressBook, IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useRef, useState } from "react";
+import type { Contact } from "@/api/types";
 import { useWorkspace } from "@/auth/workspace";
 import { messages as common } from "@/components/messages";
 import { LinkButton } from "@/components/link-button";
@@ -12,6 +13,7 @@ import { Page, Section } from "@/components/page";
 import { PersonAvatar, usePersonName } from "@/components/person";
 import { FailedState, PendingPage, State } from "@/components/states";
 import { useMessages } from "@/i18n";
+import { readablePhone } from "@/lib/phone";
 import { contactsQuery } from "./api/contacts";
 import { ContactPanel } from "./contact-panel";
 import classes from "./contacts.module.css";
@@ -103,7 +105,7 @@ export function ContactsPage() {
                         {nameOf(one)}
                       </span>
                       <span className={classes.second} dir="ltr">
-                        {one.phone ?? (one.username ? `@${one.username}` : t("no_phone"))}
+                        {secondary(one) ?? (one.phone ? "" : t("no_phone"))}
                       </span>
                     </button>
                   </li>
@@ -134,4 +136,10 @@ export function ContactsPage() {
       )}
     </div>
   );
+}
+
+/** What tells people of one name apart; nothing when it is already the name. */
+function secondary(person: Contact): string | null {
+  if (person.phone) return person.name ? readablePhone(person.phone) : null;
+  return person.username && person.name ? `@${person.username}` : null;
 }

@@ -14,6 +14,7 @@ import { LinkButton } from "@/components/link-button";
 import { Page, Section } from "@/components/page";
 import { useProblemText } from "@/components/problem";
 import { FailedState, PendingPage, State } from "@/components/states";
+import { plainText } from "@/components/whatsapp/markup";
 import { part, variables } from "@/components/whatsapp/template-values";
 import { TemplatePreview } from "@/components/whatsapp/template-preview";
 import { useLanguage, useLookUp, useMessages } from "@/i18n";
@@ -154,7 +155,7 @@ function Browser({ templates }: { templates: readonly Template[] }) {
                       {word(`category_${template.category}`, template.category)} ·{" "}
                       {languageName(template.language, language)}
                     </span>
-                    <span className={classes.rowText}>{part(template, "BODY")?.text}</span>
+                    <span className={classes.rowText}>{plainText(part(template, "BODY")?.text ?? "")}</span>
                   </button>
                 </li>
               );
@@ -184,7 +185,10 @@ function Status({ status }: { status: string }) {
 
 function Shown({ template }: { template: Template }) {
   const t = useMessages(messages);
-  const all = [...variables(part(template, "HEADER")), ...variables(part(template, "BODY"))];
+  const places = [
+    { title: t("in_header"), found: variables(part(template, "HEADER")) },
+    { title: t("in_body"), found: variables(part(template, "BODY")) },
+  ].filter((place) => place.found.length > 0);
   return (
     <section className={classes.shown} aria-label={t("preview_of", { name: template.name })}>
       <header className={classes.shownHead}>
@@ -199,17 +203,17 @@ function Shown({ template }: { template: Template }) {
       </div>
       <div className={classes.facts}>
         <h3>{t("variables")}</h3>
-        {all.length === 0 ? (
-          <p>{t("no_variables")}</p>
-        ) : (
-          <ul>
-            {all.map(({ key, sample }, at) => (
-              <li key={at}>
+        {places.length === 0 && <p>{t("no_variables")}</p>}
+        {places.map((place) => (
+          <dl key={place.title}>
+            <dt>{place.title}</dt>
+            {place.found.map(({ key, sample }) => (
+              <dd key={key}>
                 <code>{`{{${key}}}`}</code> {sample && <span>{t("sample", { sample })}</span>}
-              </li>
+              </dd>
             ))}
-          </ul>
-        )}
+          </dl>
+        ))}
       </div>
     </section>
   );
