@@ -90,8 +90,10 @@ class WorkspaceCipher:
         if wrapped is None:
             if missing is not None:
                 raise missing
-            wrapped = self._make(ws, generation)
-        key = AESGCM(self._unwrap(ws, wrapped))
+            plain = self._make(ws, generation)
+        else:
+            plain = self._unwrap(ws, wrapped)
+        key = AESGCM(plain)
         self._kept[place] = (now, key)
         self._kept.move_to_end(place)
         while len(self._kept) > KEEP_KEYS:
@@ -103,22 +105,18 @@ class WorkspaceCipher:
         return blob(row, "wrapped") if row else None
 
     def _make(self, ws: WorkspaceId, generation: int) -> bytes:
-        """A new data key, stored wrapped. Whoever comes second uses what the first one stored."""
+        """A new data key, stored wrapped. Whoever comes second uses what the first one stored, not their own."""
         try:
-            # Without plaintext: the key that counts is the stored one, and that is opened in one way only.
-            answer = self._client.generate_data_key_without_plaintext(
-                KeyId=self._key, KeySpec="AES_256", EncryptionContext=_context(ws)
-            )
+            answer = self._client.generate_data_key(KeyId=self._key, KeySpec="AES_256", EncryptionContext=_context(ws))
         except (ClientError, BotoCoreError) as error:
             raise _no_kms() from error
-        wrapped = answer["CiphertextBlob"]
-        row: Row = {"type": "data_key", "v": 1, "workspace": ws, "wrapped": wrapped}
+        row: Row = {"type": "data_key", "v": 1, "workspace": ws, "wrapped": answer["CiphertextBlob"]}
         if self._table.create(keys.data_key(ws, generation), row):
-            return wrapped
+            return answer["Plaintext"]
         stored = self._wrapped(ws, generation)
         if stored is None:
             raise Unavailable("The workspace's key is not there yet. Try again in a moment.", code="key_missing")
-        return stored
+        return self._unwrap(ws, stored)
 
     def _unwrap(self, ws: WorkspaceId, wrapped: bytes) -> bytes:
         try:
