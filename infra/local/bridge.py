@@ -3,6 +3,7 @@
 The product's template.yaml is expanded by AWS's own SAM translator, then these changes are made:
 - each function's code is a zip in a local bucket, and its packages are a folder on this machine (PYTHONPATH);
 - each function is entered through entry.py, which puts right how the local AWS calls it;
+- roles get the queue's batch calls by name, and buckets may be spoken to without TLS, which is not spoken here;
 - the two APIs get fixed ids, so that addresses stay the same from start to start;
 - addresses that only AWS's DNS knows become addresses on this machine.
 """
@@ -28,6 +29,14 @@ LIVE_API_ID = "waloomlive"
 LIVE_STAGE = "live"
 ENTRY_MODULE = "waloom_local_entry"
 ENTRY_FILE = Path(__file__).with_name("entry.py")
+
+# On AWS a permission covers its batch call; the local AWS asks for that by its own name.
+BATCH_CALLS = {
+    "sqs:SendMessage": "sqs:SendMessageBatch",
+    "sqs:DeleteMessage": "sqs:DeleteMessageBatch",
+    "sqs:ChangeMessageVisibility": "sqs:ChangeMessageVisibilityBatch",
+}
+TLS_ONLY = "OnlyTls"
 
 Template = dict[str, Any]
 
@@ -76,10 +85,13 @@ def expand(template: Template, code: Mapping[str, tuple[str, str]]) -> Template:
 def localise(expanded: Template, place: Place, code: Mapping[str, Code], overrides: Mapping[str, str]) -> Template:
     """The expanded template with the bridges; `overrides` are environment variables tests want otherwise."""
     local = copy.deepcopy(expanded)
-    resources = local["Resources"]
+    resources = {name: one for name, one in local["Resources"].items() if not _speaks_only_tls(one)}
+    local["Resources"] = resources
     resources["HttpApi"]["Properties"].setdefault("Tags", {})["ms-custom-id"] = HTTP_API_ID
     resources["LiveApi"]["Properties"].setdefault("Tags", {})["ms-custom-id"] = LIVE_API_ID
     for resource in resources.values():
+        if resource["Type"] == "AWS::IAM::Role":
+            _name_batch_calls(resource["Properties"])
         if resource["Type"] == "AWS::Lambda::Function":
             properties = resource["Properties"]
             name = properties["Handler"].split(".")[1]
@@ -93,6 +105,21 @@ def localise(expanded: Template, place: Place, code: Mapping[str, Code], overrid
                 # Before the local AWS's own packages: the function meets the botocore of its lock.
                 variables["PYTHONPATH"] = str(packages)
     return local
+
+
+def _speaks_only_tls(resource: dict[str, Any]) -> bool:
+    """A bucket policy with nothing but the refusal of plain HTTP."""
+    if resource["Type"] != "AWS::S3::BucketPolicy":
+        return False
+    statements = resource["Properties"]["PolicyDocument"]["Statement"]
+    return all(statement.get("Sid") == TLS_ONLY for statement in statements)
+
+
+def _name_batch_calls(role: dict[str, Any]) -> None:
+    for policy in role.get("Policies", []):
+        for statement in policy["PolicyDocument"]["Statement"]:
+            actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
+            statement["Action"] = [*actions, *(BATCH_CALLS[action] for action in actions if action in BATCH_CALLS)]
 
 
 def _addresses(place: Place) -> dict[str, str]:

@@ -46,7 +46,8 @@ def install(console: Path = CONSOLE) -> None:
 
 def node_environment() -> dict[str, str]:
     """This process's environment with a Node that is new enough first on the path."""
-    return {**os.environ, "PATH": f"{setup.ensure_node()}{os.pathsep}{os.environ['PATH']}"}
+    path = f"{setup.ensure_node()}{os.pathsep}{os.environ['PATH']}"
+    return {**os.environ, "PATH": path, "NO_COLOR": "1", "FORCE_COLOR": "0"}
 
 
 def _npm(console: Path, *arguments: str) -> None:

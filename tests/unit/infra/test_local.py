@@ -6,6 +6,7 @@ import json
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -70,9 +71,25 @@ def test_the_bridge_changes_addresses_code_and_entry_and_nothing_else_of_a_funct
     assert {k: v for k, v in after.items() if k not in unchanged} == {
         k: v for k, v in before.items() if k not in unchanged
     }
-    roles = {name for name, resource in expanded["Resources"].items() if resource["Type"] == "AWS::IAM::Role"}
-    assert all(local["Resources"][name] == expanded["Resources"][name] for name in roles)
+    untouched = {"Table", "DataKey", "MessagesQueue", "MediaBucket", "UserPool", "SignedIn", "V1Route"}
+    assert all(local["Resources"][name] == expanded["Resources"][name] for name in untouched)
+    assert set(expanded["Resources"]) - set(local["Resources"]) == {"RawBucketPolicy", "MediaBucketPolicy"}
     assert expanded["Resources"]["HttpApi"]["Properties"].get("Tags") is None
+
+
+def test_roles_gain_the_batch_calls_of_what_they_may_do_and_nothing_else(place: Place) -> None:
+    template = read_template()
+    names = functions_in(template).values()
+    expanded = expand(template, {name: ("bucket", f"{name}.zip") for name in names})
+    local = localise(expanded, place, {name: Code("bucket", name, None) for name in names}, {})
+
+    def allowed(of: dict[str, Any], role: str) -> set[str]:
+        statements = of["Resources"][role]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+        listed = [one["Action"] if isinstance(one["Action"], list) else [one["Action"]] for one in statements]
+        return {action for actions in listed for action in actions}
+
+    assert allowed(local, "WebhookRole") - allowed(expanded, "WebhookRole") == {"sqs:SendMessageBatch"}
+    assert allowed(local, "LiveRole") == allowed(expanded, "LiveRole")
 
 
 def test_a_child_that_ends_while_starting_is_reported_with_its_last_words(tmp_path: Path) -> None:
