@@ -4,6 +4,7 @@ It is copied into each function's local zip (never into the cloud's) and named a
 product's own. Standard library only, for every Python the local AWS runs on.
 
 - AWS gives an HTTP API's cookies as a list of their own and not as a header; the local AWS leaves them in the header.
+- An answer without a body (HTTP 204) has `"body": null`; AWS sends nothing then, the local AWS answers 500.
 - The local AWS waits 50 ms for log lines of a function that wrote none; an empty line ends the wait.
 - For chaos tests: `WALOOM_KILL_BEFORE` and `WALOOM_KILL_AFTER` are the chances (0 to 1) that the process dies as an
   invocation starts, or after its work and before its answer, as a Lambda environment may.
@@ -37,7 +38,7 @@ def lambda_handler(event: Any, context: Any) -> Any:
     """Runs the product's handler on the event as AWS would have sent it."""
     try:
         _maybe_die(_KILL_BEFORE)
-        answer = _handler(as_aws_sends(event), context)
+        answer = with_body(_handler(as_aws_sends(event), context))
         _maybe_die(_KILL_AFTER)
         return answer
     finally:
@@ -53,6 +54,13 @@ def as_aws_sends(event: Any) -> Any:
         if cookie:
             event["cookies"] = [part.strip() for part in cookie.split(";") if part.strip()]
     return event
+
+
+def with_body(answer: Any) -> Any:
+    """An HTTP answer whose missing body is an empty one."""
+    if isinstance(answer, dict) and "statusCode" in answer and answer.get("body") is None:
+        answer["body"] = ""
+    return answer
 
 
 def _maybe_die(chance: float) -> None:
