@@ -334,7 +334,7 @@ def _number_change(customers: Customers, number: Number, person: Person, act: Ac
     """The customer moves to a new phone: new user ids everywhere, old and new phone in the notice."""
     world = customers.world
     account = world.account_of(number)
-    fresh = digits_of(str(act.get("new_phone", ""))) or world.ids.number(11)
+    fresh = digits_of(str(act.get("new_phone", ""))) or person.phone[:-6] + world.ids.number(6)
     old_phone, old_id = person.phone, payloads.bsuid(person, account)
     world.rename_phone(person, fresh)
     world.new_bsuids(person)

@@ -65,5 +65,7 @@ def running_sandbox(
     finally:
         loop.call_soon_threadsafe(over.set)
         thread.join(20)
+    if thread.is_alive():
+        raise RuntimeError("the sandbox did not stop")
     if failures:
         raise failures[0]

@@ -59,7 +59,8 @@ class Server:
         self.sandbox, self.host, self.port = sandbox, host, port
         self._app = build_app(sandbox)
         self._finder = RouteFinder(self._app)
-        self._streams: set[asyncio.Queue[Json]] = set()
+        self._streams: set[asyncio.Queue[Json | None]] = set()
+        self._running = True
         self._answered: dict[str, asyncio.Event] = {}
         self._tasks: set[asyncio.Task[None]] = set()
         self._runner: web.ServerRunner | None = None
@@ -87,6 +88,9 @@ class Server:
 
     async def stop(self) -> None:
         """Ends what runs, keeps what waits: undelivered bodies are on the agenda again after a restart."""
+        self._running = False
+        for stream in self._streams:
+            stream.put_nowait(None)
         for task in list(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)
@@ -166,25 +170,29 @@ class Server:
         """Server-sent events: {kind: chat|webhooks|faults|clock|people|all, number?, person?}."""
         response = web.StreamResponse(headers={"Content-Type": "text/event-stream", "Cache-Control": "no-store"})
         await response.prepare(request)
-        queue: asyncio.Queue[Json] = asyncio.Queue()
+        queue: asyncio.Queue[Json | None] = asyncio.Queue()
         self._streams.add(queue)
         try:
             await response.write(b": welcome\n\n")
-            while True:
+            while self._running:
                 try:
                     news = await asyncio.wait_for(queue.get(), 15.0)
+                    if news is None:
+                        break
                     await response.write(f"data: {json.dumps(news)}\n\n".encode())
                 except TimeoutError:
                     await response.write(b": still here\n\n")
-        except (ConnectionError, asyncio.CancelledError):
+        except ConnectionError:
             return response
         finally:
             self._streams.discard(queue)
+        return response
 
     # -- agenda and webhooks ----------------------------------------------------------------------------------------
     async def _agenda(self) -> None:
         world = self.sandbox.world
-        while True:
+        # A flag besides the cancellation: Python 3.11's wait_for swallows one that meets a wake-up.
+        while self._running:
             self._wake.clear()
             for task in world.due():
                 delivery = self.sandbox.run(task)
@@ -234,7 +242,7 @@ class Server:
             return 0, type(error).__name__
 
     async def _writer(self) -> None:
-        while True:
+        while self._running:
             await asyncio.sleep(FLUSH_SECONDS)
             self.sandbox.save(FLUSH_ROWS)
 

@@ -7,6 +7,8 @@ const ACTS = [
   ['Unknown webhook field', { kind: 'unknown_field' }], ['Media that failed', { kind: 'media_failed' }],
 ];
 
+const SEEN = { phone: 'phone number', phone_bsuid: 'phone number and user id', username_number: 'user name, number for now', username_only: 'user name only' };
+
 export function panel(state, { guarded, send, refresh }) {
   let notes = {};
 
@@ -24,6 +26,7 @@ export function panel(state, { guarded, send, refresh }) {
 
   const clock = guarded(async () => {
     const found = await call('GET', '/clock');
+    document.querySelector('[data-clock=freeze]').textContent = found.frozen ? 'Run again' : 'Freeze';
     const ahead = Math.round(found.ahead / 60);
     $('now').textContent = `${new Date(found.now * 1000).toLocaleString([], { dateStyle: 'medium', timeStyle: 'short' })}${found.frozen ? ' (frozen)' : ahead ? ` (${ahead > 0 ? '+' : ''}${ahead} min)` : ''}`;
   });
@@ -55,7 +58,7 @@ export function panel(state, { guarded, send, refresh }) {
   function person() {
     const { person: who } = state.chat;
     const facts = [['Name', who.name], ['Phone', who.phone ? `+${who.phone}` : 'none'], ['User name', who.username ? `@${who.username}` : 'none'],
-      ['Seen as', who.identity.replace('_', ' and ')], ['User ids', Object.values(who.bsuids).join(', ')], ['On WhatsApp', who.on_whatsapp ? 'yes' : 'no']];
+      ['Seen as', SEEN[who.identity]], ['User ids', Object.values(who.bsuids).join(', ')], ['On WhatsApp', who.on_whatsapp ? 'yes' : 'no']];
     $('identity').replaceChildren(...facts.flatMap(([name, value]) => [el('dt', {}, name), el('dd', {}, value)]));
   }
 
@@ -64,8 +67,6 @@ export function panel(state, { guarded, send, refresh }) {
     if (advance) await call('POST', '/clock', { advance_seconds: Number(advance) });
     if (how === 'freeze') await call('POST', '/clock', { freeze: event.target.textContent === 'Freeze' });
     if (how === 'real') await call('POST', '/clock', { real: true });
-    const found = await call('GET', '/clock');
-    document.querySelector('[data-clock=freeze]').textContent = found.frozen ? 'Run again' : 'Freeze';
     await clock();
     await refresh();
   });

@@ -54,7 +54,7 @@ function draw() {
     lines.push(aside || bubble(message, context));
   }
   if (!lines.length) lines.push(el('li', { class: 'note' }, `Nothing yet. Write to ${businessName()} below.`));
-  log.replaceChildren(...lines);
+  $('lines').replaceChildren(...lines);
   if (atEnd || state.fresh) log.scrollTop = log.scrollHeight;
   state.fresh = false;
 }
