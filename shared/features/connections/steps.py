@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Final, Protocol
 
 from shared.core.accounts import MetaAccounts
-from shared.core.ids import WabaId, WorkspaceId
+from shared.core.ids import NumberId, WabaId, WorkspaceId
 from shared.core.meta import GraphRefused, GraphUnknown, GraphUnreachable
 from shared.core.ports import Vault
 from shared.features.connections.model import Number, Problem, Step
@@ -73,16 +73,26 @@ class Steps:
 
     def register(self, run: Run) -> None:
         """One number's trouble does not keep the others from being registered."""
-        troubles = [
-            trouble
-            for number in self.store.numbers(run.ws, run.waba)
-            if not number.registered and not number.gone
-            for trouble in self._register(run, number)
-        ]
+        troubles: list[Problem] = []
+        done: set[NumberId] = set()
+        for number in self.store.numbers(run.ws, run.waba):
+            if number.registered or number.gone:
+                continue
+            trouble = self._register(run, number)
+            if trouble:
+                troubles.append(trouble)
+            else:
+                done.add(number.id)
+        if done:
+            # Throughput and limits exist from now on; the list may lag behind, so what Meta just confirmed stands.
+            listed = self.meta.numbers(run.token, run.waba)
+            self.store.keep_numbers(
+                run.ws, run.waba, [replace(one, registered=one.registered or one.id in done) for one in listed]
+            )
         if troubles:
             raise StepFailed(troubles[0])
 
-    def _register(self, run: Run, number: Number) -> list[Problem]:
+    def _register(self, run: Run, number: Number) -> Problem | None:
         pin = run.pin or self._stored_pin(run, number) or f"{secrets.randbelow(10**6):06d}"
         # Stored first: if Meta's answer is lost, the number may have this PIN from now on.
         sealed = self.vault.seal(run.ws, run.waba, f"pin:{number.id}", pin)
@@ -92,11 +102,11 @@ class Steps:
         except GraphRefused as refused:
             if refused.error.code == 133005:
                 self.store.drop_pin(run.ws, run.waba, number.id)
-            return [reading(refused, about=number.display)]
+            return reading(refused, about=number.display)
         except (GraphUnknown, GraphUnreachable) as trouble:
-            return [reading(trouble, about=number.display)]
+            return reading(trouble, about=number.display)
         self.store.registered(run.ws, number.id)
-        return []
+        return None
 
     def _stored_pin(self, run: Run, number: Number) -> str | None:
         sealed = self.store.pin(run.ws, run.waba, number.id)

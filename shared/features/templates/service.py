@@ -8,7 +8,10 @@ from typing import Protocol
 from shared.core.accounts import MetaAccounts
 from shared.core.actor import Actor
 from shared.core.clock import Clock, millis
+from shared.core.errors import Conflict, Unavailable
 from shared.core.ids import NumberId, WabaId, WorkspaceId
+from shared.core.meta import GraphRefused, GraphUnknown, GraphUnreachable
+from shared.features.connections.problems import reading
 from shared.features.templates.model import Template, kept
 from shared.features.templates.store import TemplateStore
 
@@ -43,8 +46,14 @@ class Templates:
         return self.store.get(ws, self.access.account_of(ws, number), name, language.replace("-", "_"))
 
     def sync_now(self, actor: Actor, waba: WabaId) -> int:
-        """A person wants the list fresh."""
-        return self.sync(actor.workspace, waba)
+        """A person wants the list fresh; what Meta refuses is told in the words of the connection."""
+        try:
+            return self.sync(actor.workspace, waba)
+        except GraphRefused as refused:
+            why = reading(refused)
+            raise Conflict(f"{why.title}. {why.advice}", code=why.code) from None
+        except (GraphUnknown, GraphUnreachable):
+            raise Unavailable("Meta did not answer. Try again in a moment.", code="meta_unreachable") from None
 
     def sync(self, ws: WorkspaceId, waba: WabaId) -> int:
         """How many templates Meta lists. Writes only what changed; safe to run twice at once."""

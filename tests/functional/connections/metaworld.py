@@ -54,6 +54,10 @@ class MetaWorld:
     trouble: dict[str, Exception] = field(default_factory=dict)
     calls: list[str] = field(default_factory=list)
     subscribed: set[WabaId] = field(default_factory=set)
+    granted: str = "STANDARD"
+    """The throughput a number gets when it is registered."""
+    lags: bool = False
+    """The list of numbers does not show registrations yet."""
 
     def _called(self, name: str) -> None:
         self.calls.append(name)
@@ -81,8 +85,11 @@ class MetaWorld:
         if self.pins.setdefault(number, pin) != pin:
             raise refused(133005)
         for waba, numbers in self.listed.items():
+            if self.lags:
+                continue
             self.listed[waba] = [
-                replace(one, registered=True, status="CONNECTED") if one.id == number else one for one in numbers
+                replace(one, registered=True, status="CONNECTED", throughput=self.granted) if one.id == number else one
+                for one in numbers
             ]
 
     def templates(self, token: str, waba: WabaId) -> Iterator[ListedTemplate]:

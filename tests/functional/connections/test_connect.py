@@ -77,7 +77,7 @@ def test_a_good_token_connects_everything_in_one_go(house: House, ws: WorkspaceI
         "registered": True,
     }
     assert meta.subscribed == {WABA}
-    assert meta.calls == ["inspect", "account", "subscribe", "numbers", "register", "templates"]
+    assert meta.calls == ["inspect", "account", "subscribe", "numbers", "register", "numbers", "templates"]
     assert accounts(house, ws) == [account]
     templates = house.web.call("GET", f"/v1/workspaces/{ws}/templates?number={NUMBER}", user=OWNER).body["items"]
     assert [one["name"] for one in templates] == ["order_shipped", "repair_ready"]
@@ -271,6 +271,24 @@ def test_a_registration_without_an_answer_is_repeated_with_the_same_pin(
     meta.trouble.clear()
 
     assert resume(house, ws).body["status"] == "connected"
+
+
+def test_what_meta_grants_with_the_registration_is_read_again(house: House, ws: WorkspaceId, meta: MetaWorld) -> None:
+    """Before it, Meta calls a number's throughput NOT_APPLICABLE."""
+    meta.listed[WABA] = [replace(listed_number(), throughput="NOT_APPLICABLE")]
+    meta.granted = "HIGH"
+
+    assert connect(house, ws).body["numbers"][0]["throughput"] == "HIGH"
+
+
+def test_a_list_that_lags_behind_does_not_undo_the_registration(house: House, ws: WorkspaceId, meta: MetaWorld) -> None:
+    meta.lags = True
+
+    account = connect(house, ws).body
+
+    assert account["status"] == "connected"
+    assert account["numbers"][0]["registered"] is True
+    assert house.connections.trouble(ws, NUMBER) is None
 
 
 def test_a_number_that_is_registered_is_left_alone(house: House, ws: WorkspaceId, meta: MetaWorld) -> None:

@@ -17,7 +17,7 @@ from shared.core.ports import Change
 from shared.features.templates.model import kept
 from tests.functional.conftest import HandClock
 from tests.functional.connections.conftest import House
-from tests.functional.connections.metaworld import NUMBER, TOKEN, WABA, MetaWorld, listed_template
+from tests.functional.connections.metaworld import NUMBER, TOKEN, WABA, MetaWorld, listed_template, refused
 
 OWNER = "sub-odette"
 
@@ -42,6 +42,25 @@ def test_the_list_follows_meta(house: House, connected: WorkspaceId, meta: MetaW
     found = house.templates.find(connected, NUMBER, "repair_ready", "en-GB")
     assert found
     assert found.components == ({"type": "BODY", "text": "Changed"},)
+
+
+@pytest.mark.parametrize(
+    ("trouble", "status", "code"),
+    [
+        (refused(190, 463), 409, "token_expired"),
+        (refused(80007), 409, "meta_limited"),
+        (GraphUnknown("reset"), 503, "meta_unreachable"),
+    ],
+)
+def test_a_sync_that_meta_refuses_says_why(
+    house: House, connected: WorkspaceId, meta: MetaWorld, trouble: Exception, status: int, code: str
+) -> None:
+    meta.trouble["templates"] = trouble
+
+    answer = house.web.call("POST", f"/v1/workspaces/{connected}/accounts/{WABA}/templates/sync", user=OWNER)
+
+    assert (answer.status, answer.body["code"]) == (status, code)
+    assert names(house, connected) == ["order_shipped", "repair_ready"]
 
 
 def test_a_template_is_answered_as_meta_wrote_it(house: House, connected: WorkspaceId) -> None:
