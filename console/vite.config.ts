@@ -18,6 +18,19 @@ export default defineConfig({
     manifest: true,
     // Vite inlines small files as data: addresses; the content policy allows none for scripts and fonts.
     assetsInlineLimit: 0,
+    rolldownOptions: {
+      output: {
+        // What every page needs, in one file that changes only when a dependency does.
+        codeSplitting: {
+          groups: [
+            {
+              name: "core",
+              test: /node_modules\/(react|react-dom|scheduler|@tanstack\/(?!react-virtual|virtual-core)[\w-]+)\//,
+            },
+          ],
+        },
+      },
+    },
   },
   test: {
     environment: "jsdom",

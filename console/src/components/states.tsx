@@ -1,5 +1,5 @@
 /** What shows instead of content: loading, empty, failed, not found, crashed. */
-import { Button, Center, Loader, Stack, Text, Title } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { ErrorComponentProps } from "@tanstack/react-router";
 import type { ReactNode } from "react";
 import { ConnectionError } from "@/api/errors";
@@ -7,6 +7,7 @@ import { useMessages } from "@/i18n";
 import { messages } from "./messages";
 import { useTitle } from "./page";
 import { useProblemText } from "./problem";
+import classes from "./states.module.css";
 
 interface StateProps {
   icon?: ReactNode;
@@ -19,30 +20,25 @@ interface StateProps {
 }
 
 export function State({ icon, title, text, action, role, level = 2 }: StateProps) {
+  const Heading = `h${level}` as const;
   return (
-    <Center p="xl" mih="min(22rem, 60vh)" role={role}>
-      <Stack align="center" gap="xs" maw="26rem" ta="center">
-        {icon && <div style={{ color: "var(--mantine-color-dimmed)" }}>{icon}</div>}
-        <Title order={level} size="h2">
-          {title}
-        </Title>
-        {text && (
-          <Text c="dimmed" size="md">
-            {text}
-          </Text>
-        )}
-        {action && <div style={{ marginBlockStart: 8 }}>{action}</div>}
-      </Stack>
-    </Center>
+    <div className={classes.state} role={role}>
+      {icon && <div className={classes.icon}>{icon}</div>}
+      <Heading className={classes.title} tabIndex={level === 1 ? -1 : undefined}>
+        {title}
+      </Heading>
+      {text && <p className={classes.text}>{text}</p>}
+      {action && <div className={classes.action}>{action}</div>}
+    </div>
   );
 }
 
 export function PendingPage() {
   const t = useMessages(messages);
   return (
-    <Center p="xl" mih="40vh" role="status" aria-label={t("loading")}>
-      <Loader size="sm" />
-    </Center>
+    <div className={classes.state} role="status" aria-label={t("loading")}>
+      <span className={classes.spinner} />
+    </div>
   );
 }
 

@@ -1,5 +1,4 @@
 /** Whether the page hears of new messages by itself: always visible, never only by colour. */
-import { Tooltip, UnstyledButton } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { announce } from "@/components/announce";
 import { useLiveState } from "@/components/live";
@@ -23,11 +22,15 @@ export function ConnectionState({ compact }: { compact: boolean }) {
     }
   }, [state, t]);
   return (
-    <Tooltip label={t(`${state}_long`)} position="right" multiline maw={260}>
-      <UnstyledButton className={classes.connection} data-state={state} aria-label={t(`${state}_long`)}>
-        <span className={classes.dot} />
-        {!compact && <span className={classes.connectionText}>{t(state)}</span>}
-      </UnstyledButton>
-    </Tooltip>
+    <div
+      className={classes.connection}
+      data-state={state}
+      role="img"
+      aria-label={t(`${state}_long`)}
+      data-tip={t(`${state}_long`)}
+    >
+      <span className={classes.dot} />
+      {!compact && <span className={classes.connectionText}>{t(state)}</span>}
+    </div>
   );
 }

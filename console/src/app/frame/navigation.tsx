@@ -1,5 +1,4 @@
 /** The left navigation: workspace, areas, and at the foot what is always at hand. */
-import { Kbd, Tooltip, UnstyledButton } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
 import { IconLayoutSidebarLeftCollapse, IconLayoutSidebarLeftExpand, IconSearch } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
@@ -11,8 +10,8 @@ import { AREAS, type Area } from "./areas";
 import { ConnectionState } from "./connection";
 import classes from "./frame.module.css";
 import { messages } from "./messages";
-import { NoticesBell } from "./notices";
-import { ProfileMenu } from "./profile-menu";
+import { NoticesBell } from "./notices-bell";
+import { ProfileButton } from "./profile-button";
 import { WorkspaceSwitcher } from "./workspace-switcher";
 
 const STORED = "waloom.navigation";
@@ -31,24 +30,31 @@ export function AreaLink({ area, compact }: { area: Area; compact: boolean }) {
       </span>
     </>
   );
+  if (!gate.allowed) {
+    return (
+      <button
+        type="button"
+        className={`wl-plain ${classes.item}`}
+        aria-disabled
+        data-disabled
+        title={gate.reason ?? ""}
+      >
+        {face}
+        <span className="wl-sr-only">. {gate.reason}</span>
+      </button>
+    );
+  }
   return (
-    <Tooltip label={gate.reason ?? t(area.key)} position="right" disabled={gate.allowed && !compact}>
-      {gate.allowed ? (
-        <Link
-          to={area.to}
-          params={{ workspace: workspace.id }}
-          className={classes.item}
-          activeProps={{ "data-active": true, "aria-current": "page" }}
-          activeOptions={{ includeSearch: false }}
-        >
-          {face}
-        </Link>
-      ) : (
-        <UnstyledButton className={classes.item} aria-disabled data-disabled>
-          {face}
-        </UnstyledButton>
-      )}
-    </Tooltip>
+    <Link
+      to={area.to}
+      params={{ workspace: workspace.id }}
+      className={classes.item}
+      activeProps={{ "data-active": true, "aria-current": "page" }}
+      activeOptions={{ includeSearch: false }}
+      data-tip={compact ? t(area.key) : undefined}
+    >
+      {face}
+    </Link>
   );
 }
 
@@ -67,18 +73,18 @@ export function SideNavigation({ onPalette }: { onPalette: () => void }) {
   return (
     <div className={classes.side} data-narrow={narrow || undefined}>
       <WorkspaceSwitcher compact={narrow} />
-      <Tooltip label={t("palette")} position="right" disabled={!narrow}>
-        <UnstyledButton
-          className={classes.search}
-          onClick={onPalette}
-          aria-label={t("palette")}
-          aria-keyshortcuts={MAC ? "Meta+K" : "Control+K"}
-        >
-          <IconSearch size={18} stroke={1.6} />
-          {!narrow && <span className={classes.itemText}>{t("palette")}</span>}
-          {!narrow && <Kbd size="xs">{MAC ? "⌘ K" : "Ctrl K"}</Kbd>}
-        </UnstyledButton>
-      </Tooltip>
+      <button
+        type="button"
+        className={`wl-plain ${classes.search}`}
+        onClick={onPalette}
+        aria-label={t("palette")}
+        aria-keyshortcuts={MAC ? "Meta+K" : "Control+K"}
+        data-tip={narrow ? t("palette") : undefined}
+      >
+        <IconSearch size={18} stroke={1.6} />
+        {!narrow && <span className={classes.itemText}>{t("palette")}</span>}
+        {!narrow && <kbd className={classes.keys}>{MAC ? "⌘ K" : "Ctrl K"}</kbd>}
+      </button>
       <nav id="navigation" tabIndex={-1} aria-label={t("navigation")} className={classes.areas}>
         {AREAS.map((area) => (
           <AreaLink key={area.key} area={area} compact={narrow} />
@@ -88,17 +94,17 @@ export function SideNavigation({ onPalette }: { onPalette: () => void }) {
         <ConnectionState compact={narrow} />
         <NoticesBell compact={narrow} />
         <div className={classes.footRow}>
-          <ProfileMenu compact={narrow} />
-          <Tooltip label={toggleLabel} position="right">
-            <UnstyledButton
-              className={classes.toggle}
-              onClick={toggle}
-              aria-label={toggleLabel}
-              aria-expanded={!narrow}
-            >
-              <Toggle size={18} stroke={1.6} />
-            </UnstyledButton>
-          </Tooltip>
+          <ProfileButton compact={narrow} />
+          <button
+            type="button"
+            className={`wl-plain ${classes.toggle}`}
+            onClick={toggle}
+            aria-label={toggleLabel}
+            aria-expanded={!narrow}
+            data-tip={toggleLabel}
+          >
+            <Toggle size={18} stroke={1.6} />
+          </button>
         </div>
       </div>
     </div>
@@ -113,11 +119,16 @@ export function PhoneHeader({ onPalette }: { onPalette: () => void }) {
       <WorkspaceSwitcher compact={false} />
       <div className={classes.phoneTools}>
         <ConnectionState compact />
-        <UnstyledButton className={classes.item} onClick={onPalette} aria-label={t("palette")}>
+        <button
+          type="button"
+          className={`wl-plain ${classes.item}`}
+          onClick={onPalette}
+          aria-label={t("palette")}
+        >
           <IconSearch size={20} stroke={1.6} />
-        </UnstyledButton>
+        </button>
         <NoticesBell compact below />
-        <ProfileMenu compact />
+        <ProfileButton compact />
       </div>
     </header>
   );

@@ -1,24 +1,28 @@
-/** The bell: what the product has to say about numbers, templates and the account. */
-import { Button, Popover, UnstyledButton } from "@mantine/core";
-import { IconAlertTriangle, IconBell, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
+/** What the product has to say about numbers, templates and the account; loaded when first opened. */
+import { Button, Popover } from "@mantine/core";
+import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import type { Notice } from "@/api/types";
 import { useWorkspace } from "@/auth/workspace";
+import type { OnDemandMenuProps } from "@/components/on-demand";
 import { useFormat, useMessages } from "@/i18n";
 import classes from "./frame.module.css";
 import { messages } from "./messages";
 import { noticesQuery, useMarkRead } from "./notices-api";
 
-export function NoticesBell({ compact, below }: { compact: boolean; below?: boolean }) {
+interface NoticesProps extends OnDemandMenuProps {
+  below?: boolean;
+}
+
+export default function Notices({ face, className, label, below }: NoticesProps) {
   const t = useMessages(messages);
   const workspace = useWorkspace();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(true);
   const { data } = useQuery(noticesQuery(workspace.id));
   const markRead = useMarkRead(workspace.id);
   const notices = data?.items ?? [];
   const unread = notices.filter((one) => !one.read);
-  const label = unread.length > 0 ? t("notices_unread", { count: unread.length }) : t("notices");
   return (
     <Popover
       opened={open}
@@ -30,14 +34,14 @@ export function NoticesBell({ compact, below }: { compact: boolean; below?: bool
       returnFocus
     >
       <Popover.Target>
-        <UnstyledButton className={classes.item} aria-label={label} onClick={() => setOpen(!open)}>
-          <span className={classes.bell}>
-            <IconBell size={20} stroke={1.6} />
-            {unread.length > 0 && compact && <span className={classes.badgeDot} />}
-          </span>
-          {!compact && <span className={classes.itemText}>{t("notices")}</span>}
-          {!compact && unread.length > 0 && <span className={classes.badge}>{unread.length}</span>}
-        </UnstyledButton>
+        <button
+          type="button"
+          className={`wl-plain ${className ?? ""}`}
+          aria-label={label}
+          onClick={() => setOpen(!open)}
+        >
+          {face}
+        </button>
       </Popover.Target>
       <Popover.Dropdown p={0} aria-label={t("notices")}>
         <div className={classes.noticesHead}>
@@ -87,14 +91,15 @@ function NoticeRow({ notice, onRead }: { notice: Notice; onRead: () => void }) {
         </time>
       </div>
       {!notice.read && (
-        <UnstyledButton
-          className={classes.noticeRead}
+        <button
+          type="button"
+          className={`wl-plain ${classes.noticeRead}`}
           onClick={onRead}
           aria-label={t("mark_read")}
           title={t("mark_read")}
         >
           <IconCircleCheck size={18} stroke={1.6} />
-        </UnstyledButton>
+        </button>
       )}
     </li>
   );

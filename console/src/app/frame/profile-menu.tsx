@@ -1,18 +1,18 @@
-/** The person's own menu: profile, language, theme, sign out. */
-import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
+/** The person's own menu: profile, language, theme, sign out. Loaded when first opened. */
+import { Menu, useMantineColorScheme } from "@mantine/core";
 import { IconCheck, IconLogout, IconUser } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { session } from "@/auth/session";
 import { useSession, useWorkspace } from "@/auth/workspace";
 import { notify } from "@/components/notify";
-import { PersonAvatar } from "@/components/person";
+import type { OnDemandMenuProps } from "@/components/on-demand";
 import { LANGUAGE_NAMES, LANGUAGES, useLanguage, useMessages } from "@/i18n";
 import classes from "./frame.module.css";
 import { messages } from "./messages";
 
 const SCHEMES = ["light", "dark", "auto"] as const;
 
-export function ProfileMenu({ compact }: { compact: boolean }) {
+export default function ProfileMenu({ face, className, label }: OnDemandMenuProps) {
   const t = useMessages(messages);
   const navigate = useNavigate();
   const workspace = useWorkspace();
@@ -33,12 +33,11 @@ export function ProfileMenu({ compact }: { compact: boolean }) {
   };
 
   return (
-    <Menu position="right-end" width={240}>
+    <Menu position="right-end" width={240} defaultOpened>
       <Menu.Target>
-        <UnstyledButton className={classes.profile} aria-label={t("profile_of", { name: user.name })}>
-          <PersonAvatar id={user.id} name={user.name} size={28} />
-          {!compact && <span className={classes.profileName}>{user.name}</span>}
-        </UnstyledButton>
+        <button type="button" className={`wl-plain ${className ?? ""}`} aria-label={label}>
+          {face}
+        </button>
       </Menu.Target>
       <Menu.Dropdown>
         <div className={classes.menuHead}>

@@ -2,17 +2,7 @@
  * WALoom's look: quiet greenish greys, one deep green for what acts, system fonts, dense enough to live in all day.
  * Contrast: every text colour below holds 4.5:1 on the surfaces it is used on, in both schemes.
  */
-import {
-  ActionIcon,
-  Button,
-  createTheme,
-  type CSSVariablesResolver,
-  Input,
-  type MantineColorsTuple,
-  Menu,
-  Modal,
-  Tooltip,
-} from "@mantine/core";
+import { createTheme, type CSSVariablesResolver, type MantineColorsTuple } from "@mantine/core";
 
 const pine: MantineColorsTuple = [
   "#eef8f4",
@@ -107,30 +97,31 @@ export const theme = createTheme({
   cursorType: "pointer",
   focusRing: "auto",
   respectReducedMotion: true,
+  // Plain objects and not Component.extend(): naming a component here would load it with the first page.
   components: {
-    Button: Button.extend({ defaultProps: { size: "sm" }, styles: { label: { fontWeight: 560 } } }),
-    ActionIcon: ActionIcon.extend({ defaultProps: { variant: "subtle", color: "gray", size: "lg" } }),
-    Input: Input.extend({ defaultProps: { size: "sm" } }),
-    InputWrapper: Input.Wrapper.extend({
+    Button: { defaultProps: { size: "sm" }, styles: { label: { fontWeight: 560 } } },
+    ActionIcon: { defaultProps: { variant: "subtle", color: "gray", size: "lg" } },
+    Input: { defaultProps: { size: "sm" } },
+    InputWrapper: {
       defaultProps: { size: "sm" },
       styles: { label: { marginBottom: 4 }, description: { fontSize: "var(--mantine-font-size-xs)" } },
-    }),
-    Modal: Modal.extend({
+    },
+    Modal: {
       defaultProps: {
         centered: true,
         overlayProps: { backgroundOpacity: 0.4 },
         transitionProps: { duration: 120 },
       },
       styles: { title: { fontWeight: 620, fontSize: "1rem" } },
-    }),
-    Menu: Menu.extend({ defaultProps: { shadow: "md", transitionProps: { duration: 80 } } }),
-    Tooltip: Tooltip.extend({
+    },
+    Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 80 } } },
+    Tooltip: {
       defaultProps: {
         openDelay: 350,
         transitionProps: { duration: 80 },
         events: { hover: true, focus: true, touch: true },
       },
-    }),
+    },
   },
 });
 
