@@ -5,6 +5,7 @@ product's own. Standard library only, for every Python the local AWS runs on.
 
 - AWS gives an HTTP API's cookies as a list of their own and not as a header; the local AWS leaves them in the header.
 - An answer without a body (HTTP 204) has `"body": null`; AWS sends nothing then, the local AWS answers 500.
+- AWS takes an HTTP answer without a body; the local AWS falls over it.
 - The local AWS waits 50 ms for log lines of a function that wrote none; an empty line ends the wait.
 - For chaos tests: `WALOOM_KILL_BEFORE` and `WALOOM_KILL_AFTER` are the chances (0 to 1) that the process dies as an
   invocation starts, or after its work and before its answer, as a Lambda environment may.
@@ -60,6 +61,13 @@ def with_body(answer: Any) -> Any:
     """An HTTP answer whose missing body is an empty one."""
     if isinstance(answer, dict) and "statusCode" in answer and answer.get("body") is None:
         answer["body"] = ""
+    return answer
+
+
+def as_aws_takes(answer: Any) -> Any:
+    """An answer without a body, which AWS takes for an empty one."""
+    if isinstance(answer, dict) and "statusCode" in answer and answer.get("body") is None:
+        return {**answer, "body": ""}
     return answer
 
 

@@ -2,33 +2,15 @@
 
 from __future__ import annotations
 
+import json
 import os
 import shutil
+from pathlib import Path
 
 from infra.local.place import Place
 from infra.local.processes import Child
 from infra.tools import setup
 
-# The services the stack uses; the rest are not loaded.
-SERVICES = (
-    "apigateway",
-    "cloudformation",
-    "cloudwatch",
-    "cognito-idp",
-    "dynamodb",
-    "dynamodbstreams",
-    "events",
-    "iam",
-    "kms",
-    "lambda",
-    "logs",
-    "s3",
-    "scheduler",
-    "sns",
-    "sqs",
-    "ssm",
-    "sts",
-)
 # Each concurrent invocation is a process; on a small machine more of them only wait for one another.
 CONCURRENCY = 32
 
@@ -37,6 +19,7 @@ def ministack(place: Place) -> Child:
     """The child, not yet started; its environment is installed when missing."""
     environment = setup.ensure("ministack")
     data = place.state / "aws"
+    forget_stream_positions(data / "state" / "lambda.json")
     scratch = place.state / "tmp"
     # Workers unpack their code here; what an earlier run left is of no use.
     shutil.rmtree(scratch, ignore_errors=True)
@@ -68,3 +51,16 @@ def ministack(place: Place) -> Child:
             "PYTHONDONTWRITEBYTECODE": "",
         },
     )
+
+
+def forget_stream_positions(file: Path) -> None:
+    """Lets stream consumers begin at the stream's beginning again.
+
+    The local AWS keeps how far a consumer read but not the stream itself: after a restart the first changes, as many
+    as were read before, would be skipped without a word.
+    """
+    if not file.exists():
+        return
+    saved = json.loads(file.read_text(encoding="utf-8"))
+    saved["payload"]["dynamodb_stream_positions"] = {"__account_region_scoped__": True, "data": {}}
+    file.write_text(json.dumps(saved), encoding="utf-8")

@@ -13,6 +13,7 @@ import pytest
 from infra.local import place as places
 from infra.local.bridge import Code, expand, functions_in, localise, read_template
 from infra.local.gateway import console_headers
+from infra.local.ministack import forget_stream_positions
 from infra.local.place import Place, temporary_place
 from infra.local.processes import Child, LocalFailure, read_running, stop_orphans, write_running
 
@@ -92,6 +93,19 @@ def test_roles_gain_the_batch_calls_of_what_they_may_do_and_nothing_else(place: 
     assert allowed(local, "LiveRole") == allowed(expanded, "LiveRole")
 
 
+def test_stream_consumers_begin_anew_after_a_restart_and_the_rest_of_the_state_stays(tmp_path: Path) -> None:
+    file = tmp_path / "lambda.json"
+    kept = {"functions": {"__account_region_scoped__": True, "data": {"a": 1}}}
+    positions = {"__account_region_scoped__": True, "data": {"000000000000\x00us-east-1\x00'esm'": 37}}
+    file.write_text(json.dumps({"payload": {**kept, "dynamodb_stream_positions": positions}}), encoding="utf-8")
+
+    forget_stream_positions(file)
+    forget_stream_positions(tmp_path / "missing.json")
+
+    empty = {"__account_region_scoped__": True, "data": {}}
+    assert json.loads(file.read_text(encoding="utf-8")) == {"payload": {**kept, "dynamodb_stream_positions": empty}}
+
+
 def test_a_child_that_ends_while_starting_is_reported_with_its_last_words(tmp_path: Path) -> None:
     child = Child("brief", [sys.executable, "-c", "print('no such kettle')"], tmp_path / "brief.log")
     child.start()
@@ -150,6 +164,11 @@ def test_cookies_reach_the_function_as_aws_sends_them() -> None:
 
     assert json.loads(done.stdout) == {"version": "2.0", "headers": {"accept": "*/*"}, "cookies": ["a=1", "b=2"]}
     assert done.stderr == "\n"
+
+
+@pytest.mark.parametrize("answer", [{"statusCode": 204}, {"statusCode": 204, "body": None}])
+def test_an_answer_without_a_body_gets_an_empty_one(answer: dict[str, Any]) -> None:
+    assert json.loads(entry(answer).stdout) == {"statusCode": 204, "body": ""}
 
 
 def test_events_of_queues_pass_unchanged() -> None:
