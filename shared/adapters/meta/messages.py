@@ -11,7 +11,7 @@ from shared.adapters.meta.transport import Graph
 from shared.core.ids import NumberId, Wamid
 from shared.core.meta import Accepted, BadContent, GraphUnknown, Outgoing
 
-UPLOAD_SECONDS: Final = 25.0
+UPLOAD_SECONDS: Final = 15.0
 """Meta answers an upload once it has processed the file."""
 
 Json = dict[str, Any]

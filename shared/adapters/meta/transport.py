@@ -11,6 +11,7 @@ import hmac
 import json as jsonlib
 import logging
 import re
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -23,6 +24,7 @@ from shared.core.meta import NO_CODE, GraphRefused, GraphUnknown, GraphUnreachab
 
 CONNECT_SECONDS: Final = 3.0
 READ_SECONDS: Final = 10.0
+IDLE_SECONDS: Final = 20.0
 USER_AGENT: Final = "WALoom/0.1 (+https://waloom.dev)"
 
 _PATH = re.compile(r"[A-Za-z0-9_:|-]+(/[A-Za-z0-9_:|-]+)*")
@@ -57,14 +59,10 @@ class Graph:
             logging.getLogger(name).setLevel(logging.WARNING)
         self._base = f"{url.rstrip('/')}/{version}/"
         self._secret = app_secret.encode()
-        self._http = httpx.Client(
-            transport=transport,
-            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
-            limits=httpx.Limits(max_connections=20, max_keepalive_connections=20, keepalive_expiry=60),
-            headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
-            follow_redirects=False,  # a redirect must never carry the token to another host
-            trust_env=False,
-        )
+        self._transport = transport
+        self._context = httpx.create_ssl_context(trust_env=False)
+        self._http = self._client()
+        self._used = time.time()
 
     def call(
         self,
@@ -119,7 +117,7 @@ class Graph:
     def stream(self, url: str, *, token: str) -> Iterator[Iterator[bytes]]:
         """The bytes behind a URL that Meta gave us, with the token; redirects are refused, errors as in ``call``."""
         try:
-            with self._http.stream("GET", url, headers=_bearer(token)) as answer:
+            with self._fresh().stream("GET", url, headers=_bearer(token)) as answer:
                 if answer.status_code != httpx.codes.OK:
                     answer.read()
                     _object(answer, read_usage(answer.headers))
@@ -133,6 +131,28 @@ class Graph:
     def close(self) -> None:
         self._http.close()
 
+    def _client(self) -> httpx.Client:
+        return httpx.Client(
+            transport=self._transport,
+            verify=self._context,
+            timeout=httpx.Timeout(READ_SECONDS, connect=CONNECT_SECONDS, pool=CONNECT_SECONDS),
+            limits=httpx.Limits(max_connections=20, max_keepalive_connections=20, keepalive_expiry=IDLE_SECONDS),
+            headers={"User-Agent": USER_AGENT, "Accept": "application/json"},
+            follow_redirects=False,  # a redirect must never carry the token to another host
+            trust_env=False,
+        )
+
+    def _fresh(self) -> httpx.Client:
+        """The client, without connections that may have died unnoticed: a send on one of them has no known outcome.
+
+        Lambda freezes a process between runs, and only the wall clock tells how long that was.
+        """
+        now = time.time()
+        if now - self._used > IDLE_SECONDS:
+            self._http = self._client()
+        self._used = now
+        return self._http
+
     def _proof(self, token: str) -> dict[str, str]:
         if not self._secret:
             return {}
@@ -140,7 +160,7 @@ class Graph:
 
     def _send(self, method: str, url: str, token: str, **request: Any) -> httpx.Response:
         try:
-            return self._http.request(method, url, headers=_bearer(token), **request)
+            return self._fresh().request(method, url, headers=_bearer(token), **request)
         # ``from None``: httpx's exceptions hold the request, and with it the token and the body.
         except _NOTHING_SENT as error:
             raise GraphUnreachable(type(error).__name__) from None

@@ -32,6 +32,8 @@ QUEUED_CHECK: Final = timedelta(minutes=10)
 UPLOAD_LIFE: Final = timedelta(days=29)
 # What one send may take: connecting, the answer, and writing it down.
 SEND_SECONDS: Final = 14.0
+# With a file that Meta has not got yet; little more than half a minute is all a run of the function has.
+UPLOAD_SECONDS: Final = 24.0
 
 
 @dataclass(frozen=True)

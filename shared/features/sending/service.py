@@ -56,6 +56,7 @@ from shared.features.sending.model import (
     OUTSIDE_WINDOW,
     QUEUED_CHECK,
     SEND_SECONDS,
+    UPLOAD_SECONDS,
     Line,
     MessageJob,
     ReceiptJob,
@@ -121,7 +122,8 @@ class Sending:
         if stopped or line is None or card is None:
             self._fail(message, stopped or NO_LINE)
             return
-        if self.seconds_left() < SEND_SECONDS:
+        upload = message.media is not None and self.store.uploaded(loaded, now) is None
+        if self.seconds_left() < (UPLOAD_SECONDS if upload else SEND_SECONDS):
             raise ComeBack(0)
         token = self.lines.token(line)
         try:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import time
 from collections.abc import Callable
 
 import httpx
@@ -192,3 +193,17 @@ def test_the_highest_usage_counts() -> None:
 def test_an_error_in_a_webhook_is_read_alike() -> None:
     error = read_status_error({"code": 131049, "title": "T", "message": "T", "error_data": {"details": "D"}})
     assert (error.code, error.title, error.details, error.http_status) == (131049, "T", "D", 0)
+
+
+def test_connections_that_were_idle_too_long_are_not_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A frozen process can't tell whether they still live; a send on a dead one would have no known outcome."""
+    calls = graph(always(200, {}))
+    calls.call("GET", "1", token=TOKEN)
+    first = calls._http
+    calls.call("GET", "1", token=TOKEN)
+    assert calls._http is first
+
+    now = time.time()
+    monkeypatch.setattr(time, "time", lambda: now + 21)
+    calls.call("GET", "1", token=TOKEN)
+    assert calls._http is not first
