@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -133,3 +134,23 @@ def test_garbage_for_a_token_is_told_as_such(house: House, ws: WorkspaceId) -> N
         with pytest.raises(AppError) as refusal:
             connect(house, ws, garbage)
         assert refusal.value.reason == "token_invalid"
+
+
+def test_nothing_of_token_pin_or_app_secret_reaches_a_log(
+    house: House, ws: WorkspaceId, sandbox: Running, caplog: pytest.LogCaptureFixture
+) -> None:
+    """At the loudest level, with every library talking, through success, refusal and a resume."""
+    caplog.set_level(logging.DEBUG)
+    web = f"/v1/workspaces/{ws}/accounts"
+    wrong = "EAA" + "z" * 60
+
+    assert house.web.call("POST", web, {"token": wrong, "pin": "271828"}, user="sub-odette").status == 400
+    answer = house.web.call("POST", web, {"token": sandbox.token, "pin": "271828"}, user="sub-odette")
+    assert answer.body["status"] == "connected"
+    house.web.call("POST", f"{web}/{WABA}/resume", {"token": sandbox.token}, user="sub-odette")
+    house.web.call("POST", web, {"token": [sandbox.token], "pin": 271828}, user="sub-odette")
+
+    assert len(caplog.records) > 100
+    written = caplog.text + repr([record.__dict__ for record in caplog.records])
+    for secret in (sandbox.token, wrong, "271828", APP.secret):
+        assert secret not in written
