@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 
 from bench import figures as told
-from bench import imports, webhook_cpu
+from bench import imports, inbound_cost, webhook_cpu
 from bench.figures import Figure
 
 Part = Callable[[], list[Figure]]
@@ -15,7 +15,10 @@ Part = Callable[[], list[Figure]]
 
 def parts() -> dict[str, Part]:
     """Figures by the name that chooses them; what is measured together has one name."""
-    found: dict[str, Part] = {"webhook_cpu_us_per_event": lambda: [webhook_cpu.figure()]}
+    found: dict[str, Part] = {
+        "webhook_cpu_us_per_event": lambda: [webhook_cpu.figure()],
+        "inbound_cost": inbound_cost.figures,
+    }
     for name in imports.functions():
         figure = "webhook_import_ms" if name == "webhook" else f"import_ms_{name}"
         found[figure] = lambda name=name: imports.figures([name])  # type: ignore[misc]
