@@ -14,7 +14,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
 from shared.core import keys
@@ -28,6 +28,7 @@ from shared.features.contacts.model import FACTS, phone_version, tidy_name, vers
 from shared.features.contacts.store import ContactStore, identity_key
 
 _TRIES = 12
+LONG_AGO = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 class Belongings(Protocol):
@@ -56,17 +57,21 @@ class Identities:
 
     # ── finding ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def resolve(self, ws: WorkspaceId, who: Who, at: datetime) -> Found:
-        """The contact of these ids, made or linked or merged as needed. ``at`` is Meta's time of the webhook."""
+    def resolve(self, ws: WorkspaceId, who: Who, at: datetime, *, aside: bool = False) -> Found:
+        """The contact of these ids, made or linked or merged as needed. ``at`` is Meta's time of the webhook.
+
+        ``aside``: said in passing (a status), by something that is not followed by ``learn``. It links ids, but every
+        message's word about who has a number or an id now counts more.
+        """
         if not who.known:
             raise Invalid("The webhook does not say which customer it is about.", code="no_customer")
         for _ in range(_TRIES):
-            found = self._look(ws, who, at)
+            found = self._look(ws, who, at, LONG_AGO if aside else at)
             if found is not None:
                 return found
         raise Unavailable("Somebody else is writing to this contact. Try again in a moment.", code="contact_busy")
 
-    def _look(self, ws: WorkspaceId, who: Who, at: datetime) -> Found | None:
+    def _look(self, ws: WorkspaceId, who: Who, at: datetime, since: datetime) -> Found | None:
         """One try. None when somebody was faster, or something had to be merged first: look again."""
         aliases = self.store.identities(ws, _ids(who))
         rows = self._rows(ws, aliases)
@@ -81,10 +86,10 @@ class Identities:
             self.merge(ws, strong[1], strong[0])
             return None
         if strong:
-            return self._of_person(ws, who, at, strong[0], aliases, rows)
+            return self._of_person(ws, who, at, since, strong[0], aliases, rows)
         if "phone" not in holders:
-            return self._new(ws, who, at, with_phone=True)
-        return self._of_phone(ws, who, at, holders["phone"], aliases["phone"], rows)
+            return self._new(ws, who, since, with_phone=True)
+        return self._of_phone(ws, who, at, since, holders["phone"], aliases["phone"], rows)
 
     def _rows(self, ws: WorkspaceId, aliases: Mapping[str, Row]) -> dict[ContactId, Row | None]:
         contacts = list(dict.fromkeys(ContactId(text(alias, "contact")) for alias in aliases.values()))
@@ -96,6 +101,7 @@ class Identities:
         ws: WorkspaceId,
         who: Who,
         at: datetime,
+        since: datetime,
         contact: ContactId,
         aliases: Mapping[str, Row],
         rows: Mapping[ContactId, Row | None],
@@ -106,7 +112,7 @@ class Identities:
             self._orphaned(ws, aliases, contact)
             return None
         missing = {kind: value for kind, value in _ids(who).items() if kind not in aliases}
-        if missing and not self._attach(ws, contact, who, at, missing, {}):
+        if missing and not self._attach(ws, contact, who, since, missing, {}):
             return None
         alias = aliases.get("phone")
         if alias is None or text(alias, "contact") == contact:
@@ -119,7 +125,7 @@ class Identities:
         if not _is_person(holder) or _left_later(alias, who, at):
             self.merge(ws, other, contact)
             return None
-        held = self._claim(ws, who, at, contact, alias, holder)
+        held = self._claim(ws, who, since, contact, alias, holder)
         return None if held is None else Found(contact, row, held)
 
     def _of_phone(
@@ -127,6 +133,7 @@ class Identities:
         ws: WorkspaceId,
         who: Who,
         at: datetime,
+        since: datetime,
         contact: ContactId,
         alias: Row,
         rows: Mapping[ContactId, Row | None],
@@ -142,16 +149,16 @@ class Identities:
         if not _is_person(row):
             facts: dict[str, Value] = {}
             for kind, value in given.items():
-                facts |= {kind: value, f"{kind}_version": version(at, value)}
+                facts |= {kind: value, f"{kind}_version": version(since, value)}
             # Two BSUIDs may meet at the same numbered contact at once: only the first takes it.
-            return Found(contact, {**row, **facts}) if self._attach(ws, contact, who, at, given, facts) else None
+            return Found(contact, {**row, **facts}) if self._attach(ws, contact, who, since, given, facts) else None
         if _left_later(alias, who, at):
             # The number's owner moved on later, by Meta's word: this BSUID is one they had before.
-            return Found(contact, row) if self._attach(ws, contact, who, at, given, {}) else None
-        found = self._new(ws, who, at, with_phone=False)
+            return Found(contact, row) if self._attach(ws, contact, who, since, given, {}) else None
+        found = self._new(ws, who, since, with_phone=False)
         if found is None:
             return None
-        held = self._claim(ws, who, at, found.contact, alias, row)
+        held = self._claim(ws, who, since, found.contact, alias, row)
         return None if held is None else Found(found.contact, found.row, held)
 
     def _new(self, ws: WorkspaceId, who: Who, at: datetime, *, with_phone: bool) -> Found | None:

@@ -123,9 +123,10 @@ class Moving:
             "status": status,
             "unread": number(row, "unread") + number(other, "unread"),
             "created_at": min(text(row, "created_at"), text(other, "created_at")),
-            "read_at": max(number(row, "read_at"), number(other, "read_at")),
             **inbox_place(ws, status, last_at, survivor, _number(there)),
         }
+        if "read_at" in row:
+            change["read_at"] = max(number(row, "read_at"), number(other, "read_at"))
         for name in ("inbound_at", "pair_until"):
             times = [found for one in (row, other) if (found := maybe_text(one, name))]
             if times:

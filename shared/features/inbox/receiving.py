@@ -82,7 +82,7 @@ class Person(Protocol):
 class People(Protocol):
     """From ids to contacts; ``shared.features.contacts.identity.Identities`` behind ``Customers``."""
 
-    def resolve(self, ws: WorkspaceId, who: Who, at: datetime) -> Person: ...
+    def resolve(self, ws: WorkspaceId, who: Who, at: datetime, *, aside: bool = False) -> Person: ...
 
     def learn(self, ws: WorkspaceId, found: Any, who: Who, at: datetime) -> None: ...
 
@@ -115,6 +115,9 @@ class Receiving:
             return
         found = self.people.resolve(ws, received.who, received.at)
         match received.what:
+            case Said("system", content):
+                event = str(content.get("type") or "system")
+                self._event(ws, found.contact, received.number, received.at, self._ref(received), event, content)
             case Said():
                 self._said(ws, found.contact, received, received.what)
             case Reacted(target, emoji):
@@ -246,7 +249,7 @@ class Receiving:
         news = StatusNews(update.status, update.at, self._failure(update), update.pricing, update.wamid)
         ours = _CALLBACK.match(update.callback)
         if ours is None:
-            found = self.people.resolve(ws, update.who, update.at)
+            found = self.people.resolve(ws, update.who, update.at, aside=True)
             self.store.tell(ws, found.contact, update.number, update.wamid, news)
             # Parked with a contact that was merged away meanwhile, it would never meet its message.
             self.people.today(ws, found.contact)
@@ -263,7 +266,7 @@ class Receiving:
             self.store.link(ws, contact, update.number, update.wamid, message)
         if update.who.phone and update.who.bsuid:
             # The first webhook with both ids links a number we wrote to with its BSUID (contract 2.7).
-            self.people.resolve(ws, update.who, update.at)
+            self.people.resolve(ws, update.who, update.at, aside=True)
         if update.trouble and "opt_out" in update.trouble.effects:
             self.people.wish(ws, contact, "stop", update.at, "meta_refusal")
 

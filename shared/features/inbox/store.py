@@ -246,6 +246,7 @@ class InboxStore:
             base["inbound_at"] = at
         if not counts:
             self._upsert(key, ws, contact, number_, at, base, {})
+            self._without_messages(key, ws, contact, number_, at)
             return
         shown: dict[str, Value] = {
             "last_message": message.id,
@@ -315,6 +316,15 @@ class InboxStore:
         opened = self.table.amend(key, Change(set={**base, **more}, once=once), Below("inbound_at", at))
         if opened is None:
             self.table.amend(key, Change(set={"type": "conversation", "v": 1, "number": number_, **more}, once=once))
+
+    def _without_messages(self, key: Key, ws: WorkspaceId, contact: ContactId, number_: NumberId, at: str) -> None:
+        """A conversation of calls and reactions only stands where the latest of them was."""
+        row = self.table.get(key)
+        if row is None or "last_message" in row or text(row, "last_at") >= at:
+            return
+        place = inbox_place(ws, text(row, "status"), at, contact, number_)
+        when = Every((Absent("last_message"), Below("last_at", at)))
+        self.table.amend(key, Change(set={"last_at": at, **place}), when)
 
     def sent_elsewhere(self, message: Message) -> None:
         """Let the conversation know of a line that did not go through the outbox: the phone app's, an event's."""

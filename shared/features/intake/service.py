@@ -11,7 +11,6 @@ from shared.core.clock import Clock, stamp
 from shared.core.errors import Invalid
 from shared.core.ids import NumberId, WorkspaceId
 from shared.core.inbound import ChangeNews, InboundMessage, StatusUpdate
-from shared.core.ports import Blobs
 from shared.features.intake.accounts import Owners, owner_of
 from shared.features.intake.handover import RECORD_BYTES, HandOver
 from shared.features.intake.split import Record as Part
@@ -48,6 +47,14 @@ class Desk(Protocol):
     def keep(self, ws: WorkspaceId, news: ChangeNews) -> None: ...
 
 
+class Raw(Protocol):
+    """The bucket of bodies and records as they came."""
+
+    def put(self, key: str, body: bytes, content_type: str) -> None: ...
+
+    def get(self, key: str) -> bytes: ...
+
+
 class Homes(Owners, Protocol):
     """Which workspace an account or a number belongs to; ``shared.features.connections.store.ConnectionStore``."""
 
@@ -62,7 +69,7 @@ class Intake:
     customers: Customers
     desk: Desk
     homes: Homes
-    raw: Blobs
+    raw: Raw
     hand_over: HandOver
 
     def handle(self, record: Record) -> None:
@@ -102,7 +109,7 @@ class Intake:
         self._too_large(parts)
 
     def again(self, record: Record) -> None:
-        """A record from the archive once more. Of a pointer only the large parts: the others are archived themselves."""
+        """A record from the archive once more. Of a pointer only what no queue took: the rest is archived."""
         if record.get("kind") == "pointer":
             self._too_large(self._parts(record))
         else:
@@ -123,7 +130,7 @@ class Intake:
 class Archive:
     """Every record as it came, one gzipped file of JSON lines per batch, for ``python -m infra.replay``."""
 
-    raw: Blobs
+    raw: Raw
     clock: Clock
 
     def keep(self, bodies: Sequence[str]) -> None:
