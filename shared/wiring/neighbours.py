@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 
 from shared.core.errors import NotFound
 from shared.core.ids import NumberId, UserId, WorkspaceId
-from shared.core.meta import Effect, MetaError, Reaction
+from shared.core.meta import Effect, GraphRefused, GraphUnknown, GraphUnreachable, MetaError, Reaction
 from shared.features.connections.service import Connections
 from shared.features.inbox.book import TemplateFacts
 from shared.features.sending.model import Line, verdict
@@ -76,11 +77,13 @@ class SendingLines:
         if reaction.effects & {Effect.DISCONNECT_ACCOUNT, Effect.STOP_ACCOUNT}:
             self.connections.disconnected(line.workspace, line.waba, reaction.reason, reaction.title, reaction.advice)
             return
-        self.connections.troubled(
+        news = self.connections.troubled(
             line.workspace, line.waba, line.number, reaction.reason, reaction.title, reaction.advice
         )
-        if Effect.RESYNC_TEMPLATE in reaction.effects:
-            self.templates.sync(line.workspace, line.waba)
+        # Once per telling: a campaign over a stale template must not list all templates at each refusal.
+        if news and Effect.RESYNC_TEMPLATE in reaction.effects:
+            with suppress(GraphRefused, GraphUnknown, GraphUnreachable):
+                self.templates.sync(line.workspace, line.waba)
 
 
 TROUBLES: Mapping[str, tuple[str, str]] = {

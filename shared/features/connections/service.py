@@ -191,14 +191,16 @@ class Connections:
                 ws, "account_disconnected", "critical", f"{account.name}: {why.title}", why.advice, about=waba
             )
 
-    def troubled(self, ws: WorkspaceId, waba: WabaId, number: NumberId, reason: str, title: str, advice: str) -> None:
-        """Meta refuses some sends of a number (quality, payment, a template): told once in six hours."""
+    def troubled(self, ws: WorkspaceId, waba: WabaId, number: NumberId, reason: str, title: str, advice: str) -> bool:
+        """Meta refuses some sends of a number (quality, payment, template): told once in six hours. True when told now."""
         now = self.clock.now()
         told = Every((Exists(), Below("trouble_told", stamp(now - TELL_AGAIN))))
         change = Change(set={"trouble": reason, "trouble_told": stamp(now)})
-        if self.store.table.amend(keys.number(ws, number), change, told) is not None:
-            name = self.access.number(ws, number).display
-            self.notices.give(ws, "number_trouble", "warning", f"{name}: {title}", advice, about=waba)
+        if self.store.table.amend(keys.number(ws, number), change, told) is None:
+            return False
+        name = self.access.number(ws, number).display
+        self.notices.give(ws, "number_trouble", "warning", f"{name}: {title}", advice, about=waba)
+        return True
 
     def _account(self, ws: WorkspaceId, waba: WabaId) -> Account:
         account = self.store.account(ws, waba)

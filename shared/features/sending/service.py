@@ -28,7 +28,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from shared.core.clock import Clock, millis
-from shared.core.errors import ComeBack
+from shared.core.errors import ComeBack, Conflict
 from shared.core.meta import (
     Accepted,
     BadContent,
@@ -125,7 +125,12 @@ class Sending:
         upload = message.media is not None and self.store.uploaded(loaded, now) is None
         if self.seconds_left() < (UPLOAD_SECONDS if upload else SEND_SECONDS):
             raise ComeBack(0)
-        token = self.lines.token(line)
+        try:
+            token = self.lines.token(line)
+        except Conflict as error:
+            # Somebody disconnected the account between the two questions.
+            self._fail(message, verdict(error.reason, error.title, error.detail, can_retry=True))
+            return
         try:
             media = self.attachments.media_id(loaded, token)
         except BadContent as error:
