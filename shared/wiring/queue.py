@@ -33,7 +33,7 @@ Handler = Callable[[dict[str, Any], LambdaContext], Mapping[str, Any]]
 class Hide(Protocol):
     """Keeps a record invisible for a while."""
 
-    def __call__(self, record: SQSRecord, seconds: float) -> None: ...
+    def __call__(self, record: SQSRecord, seconds: float, /) -> None: ...
 
 
 def queue_handler(handle: Handle, parked: Queue, clock: Clock, *, fifo: bool, hide: Hide) -> Handler:
@@ -49,7 +49,7 @@ def queue_handler(handle: Handle, parked: Queue, clock: Clock, *, fifo: bool, hi
         except (Unavailable, RateLimited):
             raise
         except AppError as error:
-            park(parked, clock, record.body, error.reason, error.detail)
+            park(parked, clock, record, error)
 
     def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Mapping[str, Any]:
         waiting: dict[str, float] = {}
@@ -88,8 +88,17 @@ def _group(record: SQSRecord) -> str:
     return str(record["attributes"].get("MessageGroupId", ""))
 
 
-def park(parked: Queue, clock: Clock, body: str, reason: str, detail: str) -> None:
+def park(parked: Queue, clock: Clock, record: SQSRecord, error: AppError) -> None:
     """Keep a record that can't be handled, with the reason, where an operator finds it (`python -m infra.parked`)."""
-    parked.send(json.dumps({"v": 1, "reason": reason, "detail": detail, "at": stamp(clock.now()), "record": body}))
-    logger.warning("parked", extra={"code": reason})
+    note = {
+        "v": 1,
+        "reason": error.reason,
+        "detail": error.detail,
+        "at": stamp(clock.now()),
+        "queue": str(record.event_source_arn).rsplit(":", 1)[-1],
+        "group": record.attributes.message_group_id,
+        "record": record.body,
+    }
+    parked.send(json.dumps(note))
+    logger.warning("parked", extra={"code": error.reason})
     metrics.add_metric(name="Parked", unit="Count", value=1)
