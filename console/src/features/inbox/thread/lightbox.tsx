@@ -1,0 +1,51 @@
+/** A photo or video as large as the screen allows, with its caption and a download. */
+import { Modal } from "@mantine/core";
+import type { MediaLink } from "@/api/types";
+import { useMessages } from "@/i18n";
+import { messages } from "./messages";
+import { saveAs } from "./media";
+import classes from "./lightbox.module.css";
+
+interface LightboxProps {
+  link: MediaLink;
+  video: boolean;
+  caption: string;
+  onClose: () => void;
+}
+
+export default function Lightbox({ link, video, caption, onClose }: LightboxProps) {
+  const t = useMessages(messages);
+  const name = link.filename ?? t(video ? "video" : "image");
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      fullScreen
+      padding="sm"
+      title={name}
+      classNames={{ content: classes.content, body: classes.body, header: classes.header }}
+    >
+      <div className={classes.stage}>
+        {video ? (
+          // What customers film has no captions.
+          // eslint-disable-next-line jsx-a11y/media-has-caption
+          <video src={link.url} controls autoPlay playsInline />
+        ) : (
+          <img src={link.url} alt={caption || name} />
+        )}
+      </div>
+      <div className={classes.foot}>
+        {caption && <p dir="auto">{caption}</p>}
+        <button
+          type="button"
+          data-autofocus
+          onClick={() => {
+            saveAs(link.url, name);
+          }}
+        >
+          {t("download")}
+        </button>
+      </div>
+    </Modal>
+  );
+}
