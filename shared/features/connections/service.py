@@ -192,7 +192,7 @@ class Connections:
             )
 
     def troubled(self, ws: WorkspaceId, waba: WabaId, number: NumberId, reason: str, title: str, advice: str) -> bool:
-        """Meta refuses some sends of a number (quality, payment, template): told once in six hours. True when told now."""
+        """Meta refuses some sends of a number (quality, payment, template): told once in six hours. True when told."""
         now = self.clock.now()
         told = Every((Exists(), Below("trouble_told", stamp(now - TELL_AGAIN))))
         change = Change(set={"trouble": reason, "trouble_told": stamp(now)})
