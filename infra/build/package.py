@@ -66,13 +66,16 @@ LAMBDA = Platform(name="lambda", uv="aarch64-manylinux2014", pip="manylinux2014_
 HERE = Platform(name=f"local-{sys.version_info.major}.{sys.version_info.minor}")
 
 
-def copy_code(function: str, target: Path, root: Path = ROOT) -> None:
-    """The function's own folder and the product's package, sources only."""
-    skip = shutil.ignore_patterns("__pycache__", "*.pyc", "requirements.txt", ".*")
-    (target / "functions").mkdir(parents=True, exist_ok=True)
-    shutil.copy2(root / "functions" / "__init__.py", target / "functions" / "__init__.py")
-    shutil.copytree(root / "functions" / function, target / "functions" / function, ignore=skip, dirs_exist_ok=True)
-    shutil.copytree(root / "shared", target / "shared", ignore=skip, dirs_exist_ok=True)
+def copy_code(root: Path, target: Path, *parts: str) -> None:
+    """Files and folders of the working tree under their own names, sources only."""
+    skip = shutil.ignore_patterns("__pycache__", "*.pyc", ".*")
+    for part in parts:
+        place = target / part
+        place.parent.mkdir(parents=True, exist_ok=True)
+        if (root / part).is_dir():
+            shutil.copytree(root / part, place, ignore=skip, dirs_exist_ok=True)
+        else:
+            shutil.copy2(root / part, place)
 
 
 def install_dependencies(lock: str, target: Path, platform: Platform, root: Path = ROOT) -> None:
@@ -140,20 +143,22 @@ def dependencies_here(lock: str, cache: Path, root: Path = ROOT) -> Path:
     return place
 
 
-def write_zip(source: Path, file: Path) -> None:
-    """A deflated zip with fixed times and order."""
+def write_zip(file: Path, *sources: Path) -> None:
+    """A deflated zip of the folders' contents, with fixed times and order."""
     file.parent.mkdir(parents=True, exist_ok=True)
-    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=9) as archive:
-        for path in sorted(p for p in source.rglob("*") if p.is_file()):
-            entry = zipfile.ZipInfo(path.relative_to(source).as_posix(), ZIP_TIME)
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            entry.external_attr = 0o644 << 16
-            archive.writestr(entry, path.read_bytes())
+    found = {path.relative_to(source).as_posix(): path for source in sources for path in source.rglob("*")}
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED, compresslevel=6) as archive:
+        for name, path in sorted(found.items()):
+            if path.is_file():
+                entry = zipfile.ZipInfo(name, ZIP_TIME)
+                entry.compress_type = zipfile.ZIP_DEFLATED
+                entry.external_attr = 0o644 << 16
+                archive.writestr(entry, path.read_bytes())
 
 
 def build(function: str, target: Path, platform: Platform = LAMBDA) -> None:
     """Everything of one function, in a folder."""
-    copy_code(function, target)
+    copy_code(ROOT, target, "functions/__init__.py", f"functions/{function}", "shared")
     lock = LOCKS[function]
     if lock:
         install_dependencies(lock, target, platform)
@@ -167,7 +172,7 @@ def main(arguments: list[str]) -> None:
     chosen = parser.parse_args(arguments)
     build(chosen.function, chosen.target)
     zipped = chosen.target.parent / f".{chosen.function}.size.zip"
-    write_zip(chosen.target, zipped)
+    write_zip(zipped, chosen.target)
     print(f"{chosen.function}: zip {zipped.stat().st_size / 1024:.0f} KB")
     zipped.unlink()
 

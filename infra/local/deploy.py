@@ -8,8 +8,10 @@ import shutil
 import tempfile
 import time
 from collections.abc import Mapping
+from compileall import compile_dir
 from dataclasses import dataclass
 from pathlib import Path
+from py_compile import PycInvalidationMode
 from typing import Any
 
 from botocore.exceptions import ClientError
@@ -40,7 +42,7 @@ def deploy(place: Place, overrides: Mapping[str, str] | None = None) -> Deployed
     _check_folders(place.root, names)
     s3 = place.client("s3")
     _ensure_bucket(s3)
-    code = {name: _upload(s3, place, name) for name in names}
+    code = _upload(s3, place, names)
     expanded = bridge.expand(template, {name: (c.bucket, c.key) for name, c in code.items()})
     local = bridge.localise(expanded, place, code, overrides or {})
     body = json.dumps(local, sort_keys=True)
@@ -110,20 +112,33 @@ def _check_folders(root: Path, names: list[str]) -> None:
         )
 
 
-def _upload(s3: Any, place: Place, name: str) -> bridge.Code:
-    """Zips one function's code under a key that says what is in it; the zip is uploaded once per content."""
-    sources = (place.root / "functions" / name, place.root / "shared", bridge.ENTRY_FILE)
-    key = f"{name}-{fingerprint(*sources)[:20]}.zip"
-    if not _has(s3, key):
+def _upload(s3: Any, place: Place, names: list[str]) -> dict[str, bridge.Code]:
+    """Zips each function's code under a key that says what is in it; a zip is made and uploaded once per content."""
+    shared = fingerprint(place.root / "shared", bridge.ENTRY_FILE)
+    keys = {name: f"{name}-{fingerprint(place.root / 'functions' / name)[:12]}-{shared[:12]}.zip" for name in names}
+    missing = [name for name in names if not _has(s3, keys[name])]
+    if missing:
         with tempfile.TemporaryDirectory() as scratch:
-            folder = Path(scratch) / "code"
-            copy_code(name, folder, place.root)
-            shutil.copy2(bridge.ENTRY_FILE, folder / f"{bridge.ENTRY_MODULE}.py")
-            file = Path(scratch) / "code.zip"
-            write_zip(folder, file)
-            s3.put_object(Bucket=ARTIFACTS, Key=key, Body=file.read_bytes())
-    lock = LOCKS[name]
-    return bridge.Code(ARTIFACTS, key, dependencies_here(lock, place.build_cache, place.root) if lock else None)
+            common = Path(scratch) / "common"
+            copy_code(place.root, common, "shared")
+            shutil.copy2(bridge.ENTRY_FILE, common / f"{bridge.ENTRY_MODULE}.py")
+            _compile(common)
+            for name in missing:
+                own = Path(scratch) / name
+                copy_code(place.root, own, "functions/__init__.py", f"functions/{name}")
+                _compile(own)
+                file = Path(scratch) / f"{name}.zip"
+                write_zip(file, common, own)
+                s3.put_object(Bucket=ARTIFACTS, Key=keys[name], Body=file.read_bytes())
+    locks = {lock for name in names if (lock := LOCKS[name])}
+    packages = {lock: dependencies_here(lock, place.build_cache, place.root) for lock in sorted(locks)}
+    return {name: bridge.Code(ARTIFACTS, keys[name], packages.get(LOCKS[name] or "")) for name in names}
+
+
+def _compile(folder: Path) -> None:
+    """Each worker unpacks the zip anew: without this it would compile everything at each cold start."""
+    mode = PycInvalidationMode.UNCHECKED_HASH
+    compile_dir(folder, quiet=2, stripdir=str(folder), prependdir="/var/task", invalidation_mode=mode)
 
 
 def _ensure_bucket(s3: Any) -> None:

@@ -31,12 +31,16 @@ def _product_handler() -> Any:
 
 
 _handler = _product_handler()
+# Sent by product.py to have a worker ready before the first message comes.
+WARM_UP = {"waloom": "warm up"}
 _KILL_BEFORE = float(os.environ.get("WALOOM_KILL_BEFORE", "0"))
 _KILL_AFTER = float(os.environ.get("WALOOM_KILL_AFTER", "0"))
 
 
 def lambda_handler(event: Any, context: Any) -> Any:
     """Runs the product's handler on the event as AWS would have sent it."""
+    if event == WARM_UP:
+        return None
     try:
         _maybe_die(_KILL_BEFORE)
         answer = with_body(_handler(as_aws_sends(event), context))

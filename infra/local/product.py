@@ -16,7 +16,7 @@ from typing import Any, Self
 
 from infra.local import console
 from infra.local import place as places
-from infra.local.deploy import Deployed, deploy, stack_outputs
+from infra.local.deploy import Deployed, deploy, physical_ids, stack_outputs
 from infra.local.ministack import ministack
 from infra.local.place import Place
 from infra.local.processes import Child, LocalFailure, read_running, stop_orphans, write_running
@@ -26,6 +26,8 @@ Say = Callable[[str], None]
 START_SECONDS = 60
 # The local AWS writes its state when it ends; a large table takes a while.
 STOP_SECONDS = 120
+WARM_UP = b'{"waloom": "warm up"}'  # entry.py knows it
+FIRST_FUNCTIONS = ("WebhookFunction", "InboundFunction", "SendFunction", "ChangesFunction", "LiveFunction")
 
 
 def quiet(line: str) -> None:
@@ -77,6 +79,7 @@ class LocalProduct:
                 if self._with_demo:
                     self._say("demo: seeding …")
                     self.demo = seed(self.place)
+                self._warm()
                 if building is not None:
                     self._say(f"console: {building.result()}")
         except BaseException:
@@ -150,6 +153,14 @@ class LocalProduct:
         self.deployed = deploy(self.place, self._overrides)
         functions = f" ({', '.join(self.deployed.functions)})" if self.deployed.functions else ""
         self._say(f"stack: {self.deployed.action}{functions}")
+
+    def _warm(self) -> None:
+        """Starts one worker of each function behind the first message, so that cold starts do not hold it up."""
+        client = self.place.client("lambda")
+        ids = physical_ids(self.place)
+        with ThreadPoolExecutor(len(FIRST_FUNCTIONS)) as beside:
+            for name in FIRST_FUNCTIONS:
+                beside.submit(client.invoke, FunctionName=ids[name], Payload=WARM_UP)
 
     def _start(self, child: Child, url: str, said: str) -> None:
         if said:

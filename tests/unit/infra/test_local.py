@@ -16,6 +16,7 @@ from infra.local.gateway import console_headers
 from infra.local.ministack import forget_stream_positions
 from infra.local.place import Place, temporary_place
 from infra.local.processes import Child, LocalFailure, read_running, stop_orphans, write_running
+from infra.local.product import WARM_UP
 
 
 @pytest.fixture
@@ -169,6 +170,10 @@ def test_cookies_reach_the_function_as_aws_sends_them() -> None:
 @pytest.mark.parametrize("answer", [{"statusCode": 204}, {"statusCode": 204, "body": None}])
 def test_an_answer_without_a_body_gets_an_empty_one(answer: dict[str, Any]) -> None:
     assert json.loads(entry(answer).stdout) == {"statusCode": 204, "body": ""}
+
+
+def test_a_warm_up_does_not_reach_the_product() -> None:
+    assert entry(json.loads(WARM_UP)).stdout.strip() == "null"
 
 
 def test_events_of_queues_pass_unchanged() -> None:

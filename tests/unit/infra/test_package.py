@@ -34,16 +34,16 @@ def test_every_function_of_the_template_has_a_lock_entry_and_a_folder() -> None:
 
 
 def test_a_function_carries_its_own_folder_and_the_package_and_nothing_compiled(tree: Path, tmp_path: Path) -> None:
-    copy_code("one", tmp_path / "out", root=tree)
+    copy_code(tree, tmp_path / "out", "functions/__init__.py", "functions/one", "shared")
 
     files = {path.relative_to(tmp_path / "out").as_posix() for path in (tmp_path / "out").rglob("*") if path.is_file()}
     assert files == {"functions/__init__.py", "functions/one/main.py", "shared/core/keys.py"}
 
 
 def test_the_same_content_is_the_same_zip_whatever_the_times_of_its_files(tree: Path, tmp_path: Path) -> None:
-    write_zip(tree / "functions", tmp_path / "a.zip")
+    write_zip(tmp_path / "a.zip", tree / "functions")
     os.utime(tree / "functions" / "one" / "main.py", (1, 1))
-    write_zip(tree / "functions", tmp_path / "b.zip")
+    write_zip(tmp_path / "b.zip", tree / "functions")
 
     assert (tmp_path / "a.zip").read_bytes() == (tmp_path / "b.zip").read_bytes()
     assert "one/main.py" in zipfile.ZipFile(tmp_path / "a.zip").namelist()
