@@ -17,7 +17,7 @@ from shared.core import keys
 from shared.core.actor import Actor
 from shared.core.clock import Clock
 from shared.core.errors import Unauthenticated
-from shared.core.ids import WorkspaceId
+from shared.core.ids import UserId, WorkspaceId
 from shared.core.ports import Exists, Row, Table
 from shared.core.rows import number, text
 
@@ -102,8 +102,8 @@ class Live:
         """A console asked whether the line still works."""
         self.push.send(connection, '{"type": "pong"}')
 
-    def tell(self, ws: WorkspaceId, notes: Iterable[Note]) -> None:
-        """Push notes to everybody who has the workspace open; each different note once."""
+    def tell(self, ws: WorkspaceId, notes: Iterable[Note], *, but: UserId | None = None) -> None:
+        """Push notes to everybody who has the workspace open (``but`` one person); each different note once."""
         words = list(dict.fromkeys(note.words() for note in notes))
         if len(words) > BURST:
             words = [Note("resync").words()]
@@ -111,12 +111,15 @@ class Live:
             return
         for row in list(self.table.scan(keys.live_connections(ws))):
             connection = text(row, "sk")
+            if but is not None and row.get("user") == but:
+                continue
             if not all(self.push.send(connection, one) for one in words):
                 self.disconnect(connection)
 
     def presence(self, actor: Actor, conversation: str, state: str) -> None:
         """Tell colleagues that somebody is viewing a conversation or typing in it. Nothing is stored."""
-        self.tell(actor.workspace, [Note("presence", conversation=conversation, by=actor.name, state=state)])
+        note = Note("presence", conversation=conversation, by=actor.name, state=state)
+        self.tell(actor.workspace, [note], but=actor.user)
 
 
 def spread(changes: Iterable[tuple[WorkspaceId, Note]]) -> Mapping[WorkspaceId, list[Note]]:
