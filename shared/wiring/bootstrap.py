@@ -78,7 +78,12 @@ class Product:
         """One client per service and process: making one costs 50 to 100 ms."""
         place = (service, endpoint_url or "")
         if place not in self._clients:
-            more = {"endpoint_url": endpoint_url} if endpoint_url else {}
+            more: dict[str, Any] = {"endpoint_url": endpoint_url} if endpoint_url else {}
+            if service == "s3":
+                from botocore.config import Config
+
+                # Objects under a KMS key are given to links of signature version 4 only, and boto3 still signs with 2.
+                more["config"] = Config(signature_version="s3v4")
             self._clients[place] = self._client(service, **more)
         return self._clients[place]
 
