@@ -59,8 +59,8 @@ class Access:
             return None
         return Token(value=value, app=app_id, kind="APP", scopes=[])
 
-    def token(self, value: str, given_proof: str | None = None) -> Token:
-        """The live token behind a header or parameter, or Meta's refusal."""
+    def token(self, value: str, given_proof: str | None = None, *, proves: bool = True) -> Token:
+        """The live token behind a header or parameter, or Meta's refusal. The media host asks for no proof."""
         if not value:
             raise GraphError(
                 2500, message="An active access token must be used to query information about the current user."
@@ -73,7 +73,7 @@ class Access:
             raise problem
         secret = self._world.state.apps[found.app].secret
         if given_proof is None:
-            if self._world.settings.require_proof:
+            if proves and self._world.settings.require_proof:
                 raise GraphError(
                     100,
                     message="API calls from the server require an appsecret_proof argument",
