@@ -122,7 +122,8 @@ def plant(world: World, access: Access) -> None:
     settings = world.settings
     app = world.state.apps.get(settings.app_id) or App(settings.app_id, "Kettle Desk", settings.app_secret)
     app.secret, app.verify_token = settings.app_secret, settings.verify_token
-    app.callback = settings.callback if isinstance(settings.callback, str) else "in-process:"
+    if settings.callback:
+        app.callback = settings.callback if isinstance(settings.callback, str) else "in-process:"
     world.state.apps.put(app.id, app)
     if settings.token and settings.token not in world.state.tokens:
         access.mint([DEMO_ACCOUNT], value=settings.token)

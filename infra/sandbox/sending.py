@@ -142,7 +142,9 @@ class Sending:
         judged = replace(judged, dead_link=self._media_of(kind, body, account))
         self._limits(number, person)
         late = self._refused(number, account, judged)
-        if late is not None and (late.code not in self._world.settings.late_codes or self._world.refusals != "late"):
+        if late is not None and (
+            late.code not in self._world.settings.late_codes or self._world.settings.refusals != "late"
+        ):
             raise late
         return judged, late
 

@@ -30,7 +30,7 @@ class World:
         self.clock = Clock(**self.state.facts.get("clock", {}))
         self.ids = Ids(settings.seed, int(self.state.facts.get("ids", 0)))
         self.faults = Faults(self.state.rules)
-        self.refusals: str = self.state.facts.get("refusals", settings.refusals)
+        self._first_settings = settings
         self._by_phone: dict[str, str] = {}
         self._by_bsuid: dict[str, str] = {}
         self._heap: list[tuple[float, int, str]] = []
@@ -91,7 +91,6 @@ class World:
             "advanced": clock.advanced,
         }
         self.state.facts["ids"] = self.ids.made
-        self.state.facts["refusals"] = self.refusals
 
     def forget(self) -> None:
         """Empties the world; the composition seeds it again."""
@@ -100,7 +99,7 @@ class World:
         self._by_bsuid.clear()
         self._heap.clear()
         self.clock = Clock()
-        self.refusals = self.settings.refusals
+        self.settings = self._first_settings
 
     # -- news for the phone page ------------------------------------------------------------------------------------
     def listen(self, listener: Listener) -> Callable[[], None]:

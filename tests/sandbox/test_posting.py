@@ -12,7 +12,11 @@ import pytest
 
 from infra.sandbox.client import SandboxRefused
 from infra.sandbox.running import Running
-from tests.sandbox.conftest import ACCOUNT, NUMBER, Graph, Make, Receiver
+from infra.sandbox.sandbox import Sandbox
+from infra.sandbox.settings import Settings
+from infra.sandbox.signing import signature
+from infra.sandbox.ticking import tick
+from tests.sandbox.conftest import ACCOUNT, MIRA, NUMBER, Graph, Make, Receiver
 
 
 @dataclass
@@ -146,6 +150,42 @@ def test_overrides_win_from_number_over_account_over_app(
     graph.call("POST", path)
     sandbox.control.says("mira", "three")
     assert sandbox.control.until(lambda: len(receiver.raw) == 2)
+
+
+def test_every_subscribed_app_gets_its_own_signature(sandbox: Running, receiver: Receiver, site: Site) -> None:
+    other = {"id": "880011223344550", "secret": "another secret", "callback_url": site.url}
+    sandbox.control.call("POST", "/apps", other)
+    sandbox.control.says("mira", "hi")
+    assert sandbox.control.quiet()
+    assert (len(receiver.raw), len(site.posted)) == (1, 1)
+    logged = sandbox.control.webhooks(bodies=1)["items"]
+    expected = {item["app"]: signature(secret_of(sandbox, item["app"]), item["body"].encode()) for item in logged}
+    assert {item["app"]: item["signature"] for item in logged} == expected
+    assert len(set(expected.values())) == 2
+
+
+def secret_of(sandbox: Running, app: str) -> str:
+    return sandbox.settings.app_secret if app == sandbox.settings.app_id else "another secret"
+
+
+def test_an_app_gets_only_the_fields_it_chose(sandbox: Running, receiver: Receiver, site: Site) -> None:
+    other = {"id": "880011223344550", "secret": "s", "callback_url": site.url, "fields": ["account_update"]}
+    sandbox.control.call("POST", "/apps", other)
+    sandbox.control.says("mira", "hi")
+    sandbox.control.event("account_update", {"event": "ACCOUNT_DELETED"})
+    assert sandbox.control.quiet()
+    assert (len(receiver.raw), len(site.posted)) == (2, 1)
+
+
+def test_without_a_server_a_tick_does_the_work(site: Site) -> None:
+    """As in Lambda, where nothing runs between calls."""
+    sandbox = Sandbox(Settings(connected=True, callback=site.url, sent_after=0, delivered_after=0, read_after=0))
+    sandbox.customers.act({"person": "mira", "kind": "text", "text": "hi"})
+    assert (tick(sandbox), site.posted) == (1, ["/hook"])
+    body = {"messaging_product": "whatsapp", "to": MIRA, "text": {"body": "x"}}
+    sandbox.sending.post(sandbox.world.number(NUMBER), body)
+    assert tick(sandbox) == 3
+    sandbox.close()
 
 
 def test_a_delivery_can_be_sent_again(sandbox: Running, receiver: Receiver) -> None:

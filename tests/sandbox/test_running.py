@@ -17,6 +17,7 @@ from typing import Any
 import pytest
 from chalice.test import Client
 
+from infra.sandbox.client import SandboxRefused
 from infra.sandbox.running import running_sandbox
 from infra.sandbox.sandbox import Sandbox
 from infra.sandbox.settings import Settings
@@ -168,3 +169,28 @@ def test_it_keeps_up_with_a_crowd(make: Make) -> None:
         thread.join()
     assert statuses == [200] * 400
     assert 400 / (time.monotonic() - started) > 100
+
+
+def test_settings_change_while_it_runs(make: Make) -> None:
+    running = make(messages_per_second=0)
+    graph = Graph(running.url, running.token)
+    assert graph.code(graph.send()) == 0
+    changed = running.control.call("PATCH", "/settings", {"refusals": "at_once", "sent_after": 9.0})
+    assert (changed["refusals"], changed["sent_after"]) == ("at_once", 9.0)
+    assert graph.code(graph.send()) == 131047
+    running.control.reset()
+    assert graph.code(graph.send()) == 0
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [("/settings", {"colour": "red"}), ("/settings", {"refusals": "never"}), ("/people/mira", {"phone": "1"})],
+)
+def test_a_slip_of_the_driver_is_400(make: Make, path: str, body: dict[str, Any]) -> None:
+    with pytest.raises(SandboxRefused, match="400"):
+        make().control.call("PATCH", path, body)
+
+
+def test_a_missing_field_is_400_too(make: Make) -> None:
+    with pytest.raises(SandboxRefused, match="400"):
+        make().control.call("POST", "/webhooks/event", {"value": {}})

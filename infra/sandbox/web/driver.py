@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import fields
+from dataclasses import fields, replace
 
+from infra.sandbox import ticking
 from infra.sandbox.content import digits_of
 from infra.sandbox.faults import FAULTS
 from infra.sandbox.inbound import EVENTS, MESSAGES, Refused
 from infra.sandbox.magic import SPECIAL
-from infra.sandbox.model import Bubble, Json, Person, Rule
+from infra.sandbox.model import App, Bubble, Json, Person, Rule
 from infra.sandbox.seed import connect
 from infra.sandbox.signing import webhook_bytes
 from infra.sandbox.state import chat_key
@@ -41,6 +42,18 @@ NUMBER_KEYS = {
     "registrations",
 }
 ACCOUNT_KEYS = {"payment_ok", "restriction", "marketing_onboarded", "marketing_on_messages", "health", "name"}
+SETTING_KEYS = {
+    "refusals",
+    "pair_limit",
+    "messages_per_second",
+    "sent_after",
+    "delivered_after",
+    "read_after",
+    "retry_first",
+    "retry_longest",
+    "retry_attempts",
+    "require_proof",
+}
 TEMPLATE_KEYS = {
     "status",
     "category",
@@ -75,7 +88,7 @@ def facts(call: Call) -> Answer:
             "origin": world.origin,
             "now": world.now(),
             "frozen": world.clock.frozen_at is not None,
-            "refusals": world.refusals,
+            "refusals": world.settings.refusals,
             "accounts": [vars(item) for item in world.state.accounts],
             "numbers": [
                 {
@@ -325,6 +338,24 @@ def set_callback(call: Call) -> Answer:
     return Answer({"callback": app.callback})
 
 
+def add_app(call: Call) -> Answer:
+    """Another Meta app, subscribed to the accounts at once: every subscriber gets every webhook."""
+    given = _only(call.object(), {"id", "name", "secret", "callback_url", "fields", "accounts"})
+    world = call.sandbox.world
+    app = App(str(given["id"]), str(given.get("name", "Another app")), str(given["secret"]))
+    app.callback, app.fields = str(given.get("callback_url", "")), list(given.get("fields", ["*"]))
+    world.state.apps.put(app.id, app)
+    for account in world.state.accounts:
+        if account.id in given.get("accounts", [account.id]):
+            call.sandbox.accounts.subscribe(account, app.id, {})
+    return Answer({"id": app.id}, 201)
+
+
+def tick(call: Call) -> Answer:
+    """Does what is due and posts what must go out, for places where nothing runs between calls (Lambda)."""
+    return Answer({"posted": ticking.tick(call.sandbox)})
+
+
 # -- faults -----------------------------------------------------------------------------------------------------------
 def faults(call: Call) -> Answer:
     return Answer({"items": [vars(rule) for rule in call.sandbox.world.state.rules], "known": FAULTS})
@@ -396,11 +427,12 @@ def move_clock(call: Call) -> Answer:
 
 
 def change_settings(call: Call) -> Answer:
-    given = _only(call.object(), {"refusals"})
-    if given.get("refusals") not in ("late", "at_once"):
+    """Until the next start or reset: delays, limiters, retries, how refusals are told."""
+    given, world = _only(call.object(), SETTING_KEYS), call.sandbox.world
+    if given.get("refusals", "late") not in ("late", "at_once"):
         raise Refused("refusals is late or at_once")
-    call.sandbox.world.refusals = given["refusals"]
-    return Answer(given)
+    world.settings = replace(world.settings, **given)
+    return Answer({key: getattr(world.settings, key) for key in sorted(SETTING_KEYS)})
 
 
 def reset(call: Call) -> Answer:
@@ -520,13 +552,15 @@ ROUTES = [
     Route("POST", "/_sandbox/webhooks/{delivery}/retry", retry_webhook),
     Route("POST", "/_sandbox/flush", flush, "everything that waits becomes due; ?kind=stage|deliver|batch"),
     Route("PUT", "/_sandbox/callback", set_callback, "{callback_url, verify_token?, verify?, fields?}"),
+    Route("POST", "/_sandbox/apps", add_app, "{id, secret, callback_url, name?, fields?, accounts?}"),
+    Route("POST", "/_sandbox/tick", tick, "only where no server runs, as in Lambda"),
     Route("GET", "/_sandbox/faults", faults),
     Route("POST", "/_sandbox/faults", add_fault, "{fault, rate?, number?, person?, times?, code?, mode?, seconds?, …}"),
     Route("DELETE", "/_sandbox/faults", clear_faults),
     Route("DELETE", "/_sandbox/faults/{fault}", drop_fault),
     Route("GET", "/_sandbox/clock", read_clock),
     Route("POST", "/_sandbox/clock", move_clock, "{advance_seconds} | {set} | {freeze} | {real}"),
-    Route("PATCH", "/_sandbox/settings", change_settings, "{refusals: late|at_once}"),
+    Route("PATCH", "/_sandbox/settings", change_settings, "{refusals, pair_limit, messages_per_second, sent_after, …}"),
     Route("POST", "/_sandbox/reset", reset),
     Route("POST", "/_sandbox/connect", connect_all),
     Route("PATCH", "/_sandbox/numbers/{number}", change_number),
