@@ -58,8 +58,7 @@ export default function ProfileMenu({ face, className, label }: OnDemandMenuProp
           <Menu.Item
             key={one}
             lang={one}
-            role="menuitemradio"
-            aria-checked={one === language}
+            aria-current={one === language || undefined}
             rightSection={check(one === language)}
             onClick={() => setLanguage(one)}
           >
@@ -70,8 +69,7 @@ export default function ProfileMenu({ face, className, label }: OnDemandMenuProp
         {SCHEMES.map((one) => (
           <Menu.Item
             key={one}
-            role="menuitemradio"
-            aria-checked={one === colorScheme}
+            aria-current={one === colorScheme || undefined}
             rightSection={check(one === colorScheme)}
             onClick={() => setColorScheme(one)}
           >

@@ -114,7 +114,9 @@ export const theme = createTheme({
       },
       styles: { title: { fontWeight: 620, fontSize: "1rem" } },
     },
-    Menu: { defaultProps: { shadow: "md", transitionProps: { duration: 80 } } },
+    Menu: {
+      defaultProps: { shadow: "md", transitionProps: { duration: 80 }, withInitialFocusPlaceholder: false },
+    },
     Tooltip: {
       defaultProps: {
         openDelay: 350,

@@ -16,6 +16,7 @@ import { messages } from "./messages";
 import { dailyLimit, numberStatus, quality, type Tone } from "./number-words";
 import { ResumeForm } from "./resume-form";
 import { Steps } from "./steps";
+import { useConnectionProblem } from "./use-problem";
 
 const ICON = { good: IconCircleCheck, warn: IconAlertTriangle, bad: IconCircleX };
 const TONE = { connected: "good", incomplete: "warn", disconnected: "bad" } as const;
@@ -34,6 +35,7 @@ export function AccountCard({ account }: { account: Account }) {
   const t = useMessages(messages);
   const format = useFormat();
   const say = useProblemText();
+  const words = useConnectionProblem();
   const workspace = useWorkspace();
   const sync = useSyncTemplates(workspace.id);
   const [resuming, setResuming] = useState(false);
@@ -80,8 +82,8 @@ export function AccountCard({ account }: { account: Account }) {
         <div className={classes.trouble}>
           {account.problem && account.steps.every((step) => !step.problem) && (
             <div className={classes.problem} role="status" style={{ marginBlockEnd: "1rem" }}>
-              <strong>{account.problem.title}</strong>
-              <p>{account.problem.advice}</p>
+              <strong>{words(account.problem).title}</strong>
+              <p>{words(account.problem).advice}</p>
             </div>
           )}
           <Steps steps={account.steps} />
@@ -105,6 +107,8 @@ export function AccountCard({ account }: { account: Account }) {
   );
 }
 
+/* On a phone the table is drawn as cards (display: block), and browsers then forget what it is: the roles say it again. */
+/* eslint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role */
 function Numbers({ numbers }: { numbers: readonly PhoneNumber[] }) {
   const t = useMessages(messages);
   const format = useFormat();
@@ -113,35 +117,43 @@ function Numbers({ numbers }: { numbers: readonly PhoneNumber[] }) {
     // Scrolls sideways on a phone, so the keyboard must be able to reach it.
     // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
     <div className={classes.tableWrap} tabIndex={0} role="group" aria-label={t("col_number")}>
-      <table className={classes.table}>
-        <thead>
-          <tr>
-            <th scope="col">{t("col_number")}</th>
-            <th scope="col">{t("col_status")}</th>
-            <th scope="col">{t("col_quality")}</th>
-            <th scope="col">{t("col_limit")}</th>
+      <table className={classes.table} role="table">
+        <thead role="rowgroup">
+          <tr role="row">
+            <th scope="col" role="columnheader">
+              {t("col_number")}
+            </th>
+            <th scope="col" role="columnheader">
+              {t("col_status")}
+            </th>
+            <th scope="col" role="columnheader">
+              {t("col_quality")}
+            </th>
+            <th scope="col" role="columnheader">
+              {t("col_limit")}
+            </th>
           </tr>
         </thead>
-        <tbody>
+        <tbody role="rowgroup">
           {numbers.map((number) => {
             const status = numberStatus(number);
             const rating = quality(number.quality_rating);
             const limit = dailyLimit(number.messaging_limit);
             return (
-              <tr key={number.id}>
-                <td>
+              <tr key={number.id} role="row">
+                <td role="cell">
                   <strong className="wl-num" dir="ltr">
                     {number.display_phone_number}
                   </strong>
                   <div className={classes.meta}>{number.verified_name}</div>
                 </td>
-                <td>
+                <td role="cell" data-label={t("col_status")}>
                   <ToneText tone={status.tone}>{status.key ? t(status.key) : status.raw}</ToneText>
                 </td>
-                <td>
+                <td role="cell" data-label={t("col_quality")}>
                   <ToneText tone={rating.tone}>{t(rating.key)}</ToneText>
                 </td>
-                <td className="wl-num">
+                <td role="cell" className="wl-num" data-label={t("col_limit")}>
                   {limit === null
                     ? t("limit_unknown")
                     : limit === Infinity

@@ -20,6 +20,7 @@ import { filled, pinProblem, tokenProblem, wabaProblem } from "./credentials";
 import { messages } from "./messages";
 import { ResumeForm } from "./resume-form";
 import { STEP_ORDER, Steps } from "./steps";
+import { useConnectionProblem } from "./use-problem";
 
 const SCOPES = ["whatsapp_business_management", "whatsapp_business_messaging", "business_management"];
 
@@ -69,6 +70,7 @@ function TokenForm({ onAnswer }: { onAnswer: (account: Account) => void }) {
   const workspace = useWorkspace();
   const gate = useGate("accounts.manage");
   const connect = useConnect(workspace.id);
+  const words = useConnectionProblem();
   const [more, setMore] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
   const form = useForm({
@@ -82,15 +84,21 @@ function TokenForm({ onAnswer }: { onAnswer: (account: Account) => void }) {
   function word(key: Parameters<typeof t>[0] | null) {
     return key ? t(key as "token_missing") : null;
   }
+  /** Refusals of connecting have their own words: what is wrong, then what to do. */
+  const tell = (error: unknown) => {
+    if (!(error instanceof ApiError)) return say(error);
+    const { title, advice } = words({ code: error.code, title: error.title, advice: error.detail });
+    return title === error.title ? say(error) : `${title}. ${advice}`;
+  };
   const submit = form.onSubmit((values) => {
     setProblem(null);
     announce(t("working"));
     connect.mutate(filled(values), {
       onSuccess: onAnswer,
       onError: (error) => {
-        const place = (field: string) => ({ field, text: say(error) });
+        const place = (field: string) => ({ field, text: tell(error) });
         setProblem(
-          placeProblem(error, form, ["token", "waba_id", "pin"], say, {
+          placeProblem(error, form, ["token", "waba_id", "pin"], tell, {
             choose_account: place("waba_id"),
             account_needed: place("waba_id"),
             account_unknown: place("waba_id"),

@@ -4,11 +4,13 @@ import type { ConnectStep } from "@/api/types";
 import { useMessages } from "@/i18n";
 import classes from "./connections.module.css";
 import { messages } from "./messages";
+import { useConnectionProblem } from "./use-problem";
 
 export const STEP_ORDER = ["token", "waba", "subscribe", "numbers", "register", "templates"] as const;
 
 export function Steps({ steps }: { steps: readonly ConnectStep[] }) {
   const t = useMessages(messages);
+  const words = useConnectionProblem();
   return (
     <ol className={classes.steps} aria-label={t("steps")}>
       {steps.map(({ step, state, problem }, at) => (
@@ -29,8 +31,8 @@ export function Steps({ steps }: { steps: readonly ConnectStep[] }) {
             </span>
             {problem && (
               <div className={classes.problem}>
-                <strong>{problem.title}</strong>
-                <p>{problem.advice}</p>
+                <strong>{words(problem).title}</strong>
+                <p>{words(problem).advice}</p>
               </div>
             )}
           </div>

@@ -6,7 +6,7 @@ import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { numbersQuery } from "@/api/shared";
-import type { Contact } from "@/api/types";
+import type { ContactDetails } from "@/api/types";
 import { useGate, useWorkspace } from "@/auth/workspace";
 import { GatedButton } from "@/components/gated";
 import { notify } from "@/components/notify";
@@ -49,7 +49,7 @@ export function ContactPanel({ contact, onClose }: { contact: string; onClose: (
   );
 }
 
-function Details({ contact }: { contact: Contact }) {
+function Details({ contact }: { contact: ContactDetails }) {
   const t = useMessages(messages);
   const nameOf = usePersonName();
   return (
@@ -82,7 +82,7 @@ function Details({ contact }: { contact: Contact }) {
   );
 }
 
-function OpenConversation({ contact }: { contact: Contact }) {
+function OpenConversation({ contact }: { contact: ContactDetails }) {
   const t = useMessages(messages);
   const say = useProblemText();
   const navigate = useNavigate();
@@ -134,7 +134,7 @@ function OpenConversation({ contact }: { contact: Contact }) {
   );
 }
 
-function Rename({ contact }: { contact: Contact }) {
+function Rename({ contact }: { contact: ContactDetails }) {
   const t = useMessages(messages);
   const say = useProblemText();
   const workspace = useWorkspace();

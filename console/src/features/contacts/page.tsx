@@ -5,7 +5,7 @@ import { IconAddressBook, IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useRef, useState } from "react";
-import type { Contact } from "@/api/types";
+import type { ContactDetails } from "@/api/types";
 import { useWorkspace } from "@/auth/workspace";
 import { messages as common } from "@/components/messages";
 import { LinkButton } from "@/components/link-button";
@@ -139,7 +139,7 @@ export function ContactsPage() {
 }
 
 /** What tells people of one name apart; nothing when it is already the name. */
-function secondary(person: Contact): string | null {
+function secondary(person: ContactDetails): string | null {
   if (person.phone) return person.name ? readablePhone(person.phone) : null;
   return person.username && person.name ? `@${person.username}` : null;
 }

@@ -26,7 +26,9 @@ export function ProfilePage() {
           <dt>{t("email")}</dt>
           <dd>{user?.email}</dd>
           <dt>{t("role", { workspace: workspace.name })}</dt>
-          <dd>{role(`role_${workspace.role}`, workspace.role)}</dd>
+          <dd>
+            <span className={classes.capital}>{role(`role_${workspace.role}`, workspace.role)}</span>
+          </dd>
           <dt>{t("zone")}</dt>
           <dd>
             {workspace.time_zone}

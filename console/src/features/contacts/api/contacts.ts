@@ -1,13 +1,13 @@
 /** Contacts: the list, one of them, and their name. */
 import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, path } from "@/api/client";
-import type { Contact, Conversation, Page } from "@/api/types";
+import type { ContactDetails, Conversation, Page } from "@/api/types";
 
 export const contactsQuery = (workspace: string, q: string) =>
   infiniteQueryOptions({
     queryKey: ["contacts", workspace, "list", q],
     queryFn: ({ signal, pageParam }) =>
-      api.get<Page<Contact>>(path`/v1/workspaces/${workspace}/contacts`, {
+      api.get<Page<ContactDetails>>(path`/v1/workspaces/${workspace}/contacts`, {
         signal,
         query: { q, limit: 50, cursor: pageParam },
       }),
@@ -20,14 +20,14 @@ export const contactQuery = (workspace: string, contact: string) =>
   queryOptions({
     queryKey: ["contacts", workspace, "one", contact],
     queryFn: ({ signal }) =>
-      api.get<Contact>(path`/v1/workspaces/${workspace}/contacts/${contact}`, { signal }),
+      api.get<ContactDetails>(path`/v1/workspaces/${workspace}/contacts/${contact}`, { signal }),
   });
 
 export function useRename(workspace: string, contact: string) {
   const queries = useQueryClient();
   return useMutation({
     mutationFn: (name: string) =>
-      api.patch<Contact>(path`/v1/workspaces/${workspace}/contacts/${contact}`, { name }),
+      api.patch<ContactDetails>(path`/v1/workspaces/${workspace}/contacts/${contact}`, { name }),
     onSuccess: (saved) => {
       queries.setQueryData(contactQuery(workspace, contact).queryKey, saved);
       void queries.invalidateQueries({ queryKey: ["contacts", workspace] });
