@@ -54,8 +54,10 @@ def fill(template: TemplateFacts, filling: Filling) -> Filled:
     named = template.parameter_format.upper() == "NAMED"
     components: list[dict[str, Any]] = []
     rendered: dict[str, Any] = {"header": None, "body": "", "footer": None, "buttons": [], "header_format": None}
+    seen: set[str] = set()
     for part in template.components:
         kind = str(part.get("type", "")).upper()
+        seen.add(kind.lower())
         if kind == "HEADER":
             _header(part, filling, named, components, rendered, problems)
         elif kind == "BODY":
@@ -70,6 +72,10 @@ def fill(template: TemplateFacts, filling: Filling) -> Filled:
             rendered["footer"] = part.get("text")
         elif kind == "BUTTONS":
             _buttons(part, filling, components, rendered, problems)
+    if "buttons" not in seen:
+        _buttons({}, filling, components, rendered, problems)
+    if filling.header and "header" not in seen:
+        problems.add("template.header", "The template has no header.")
     if problems.found:
         raise Invalid(
             "Some of the template's values are missing or wrong.", code="template_values", fields=problems.found

@@ -11,6 +11,7 @@ from shared.core import keys
 from shared.core.actor import Actor
 from shared.core.errors import Unauthenticated
 from shared.core.ids import UserId, WorkspaceId
+from shared.core.ports import Row
 from shared.features.live.notes import note_of, workspace_of
 from shared.features.live.service import Live, Note
 from tests.functional.conftest import CONTACT, NUMBER, OTHER_WS, WS, HandClock
@@ -132,8 +133,13 @@ def test_leaving_ends_the_notes(live: Live, consoles: Consoles) -> None:
 
 def test_rows_become_notes_with_ids_only() -> None:
     pk = f"W#{WS}#C#{CONTACT}"
-    message = {"pk": pk, "sk": f"MSG#{NUMBER}#1795341601000-aaaaaaaaaaaaaaaaaaaa", "type": "message", "sealed": b"x"}
-    conversation = {"pk": pk, "sk": f"CONV#{NUMBER}", "type": "conversation"}
+    message: Row = {
+        "pk": pk,
+        "sk": f"MSG#{NUMBER}#1795341601000-aaaaaaaaaaaaaaaaaaaa",
+        "type": "message",
+        "sealed": b"x",
+    }
+    conversation: Row = {"pk": pk, "sk": f"CONV#{NUMBER}", "type": "conversation"}
 
     assert note_of(message) == Note(
         "message", conversation=f"{CONTACT}.{NUMBER}", message="1795341601000-aaaaaaaaaaaaaaaaaaaa"
