@@ -142,3 +142,7 @@ def missing_object(node: str) -> GraphError:
         message=f"Unsupported request. Object with ID '{node}' does not exist, cannot be loaded due to missing "
         "permissions, or does not support this operation",
     )
+
+
+class Refused(ValueError):
+    """The driver asked for something that cannot be done; the text says what."""

@@ -8,8 +8,7 @@ from typing import Any
 from chalice.app import Chalice, Response
 
 from infra.sandbox.content import plain_type
-from infra.sandbox.errors import GraphError
-from infra.sandbox.inbound import Refused
+from infra.sandbox.errors import GraphError, Refused
 from infra.sandbox.sandbox import Sandbox
 from infra.sandbox.web import driver, graph, pages
 from infra.sandbox.web.call import Answer, Call, Route
