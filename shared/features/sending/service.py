@@ -24,7 +24,7 @@ while and a person decides. ``tests/functional/sending/test_kills.py`` has a tes
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from shared.core.clock import Clock, millis
@@ -95,7 +95,7 @@ class Sending:
         if isinstance(job, ReceiptJob):
             self._receipt(job)
             return
-        loaded = self.store.load(job)
+        loaded = self.store.load(job) or self._moved(job)
         if loaded is None or loaded.message.direction != "out":
             return
         match loaded.message.outbox:
@@ -106,6 +106,11 @@ class Sending:
                 self.store.inbox.unknown(loaded.key, self.clock.now() + self.unknown_wait)
             case _:
                 self._relink(loaded.message)
+
+    def _moved(self, job: MessageJob) -> Loaded | None:
+        """Where the message is when its contact was merged into another since; None when it was erased."""
+        card = self.customers.cards(job.workspace, [job.contact]).get(job.contact)
+        return self.store.load(replace(job, contact=card.id)) if card and card.id != job.contact else None
 
     # ── before the call ─────────────────────────────────────────────────────────────────────────────────────────────
 

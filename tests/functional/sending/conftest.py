@@ -138,7 +138,7 @@ class Neighbours:
             )
 
     def cards(self, ws: WorkspaceId, contacts: Iterable[ContactId]) -> Mapping[ContactId, ContactCard]:
-        return {CONTACT: self.card}
+        return dict.fromkeys(contacts, self.card)
 
     def stop_marketing(self, ws: WorkspaceId, contact: ContactId) -> None:
         self.stopped.append(contact)

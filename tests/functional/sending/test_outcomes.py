@@ -14,7 +14,7 @@ from shared.core.ids import ContactId, Wamid
 from shared.core.ports import Change
 from shared.features.inbox.book import ContactCard
 from shared.features.inbox.model import PAIR_BURST, PAIR_INTERVAL, Failure
-from shared.features.sending.model import ReceiptJob, read_job
+from shared.features.sending.model import MessageJob, ReceiptJob, read_job
 from tests.functional.conftest import CONTACT, NUMBER, WS
 from tests.functional.sending.conftest import UNKNOWN_WAIT, Desk
 from tests.functional.sending.test_kills import PNG
@@ -184,6 +184,17 @@ def test_an_erased_message_is_nobodys_business(desk: Desk) -> None:
     desk.table.delete(keys.message(WS, CONTACT, NUMBER, message.id))
     assert desk.deliver(message) is None
     assert desk.messenger.sends == 0
+
+
+def test_a_message_whose_contact_was_merged_meanwhile_goes_out_from_its_new_place(desk: Desk) -> None:
+    desk.open_window()
+    message = desk.write()
+    before = ContactId("01jd9x5m4k2c7r8s9t0v1w2xzz")
+
+    desk.sending.deliver(MessageJob(WS, before, NUMBER, message.id))
+
+    assert desk.read(message).status == "accepted"
+    assert desk.ledger()[0]["callback"] == f"1|{WS}|{CONTACT}|{message.id}"
 
 
 # ── refused ─────────────────────────────────────────────────────────────────────────────────────────────────────────
