@@ -407,8 +407,9 @@ class Identities:
             ),
             Amend(keys.contact(ws, survivor), Change(add={"merges": 1}), Every((Exists(), Absent("merged_into")))),
         ]
-        if self.store.table.transact(parts) is None:
-            self.settle(ws, loser)
+        self.store.table.transact(parts)
+        # If the loser had been merged before, what was left undone then is done now.
+        self.settle(ws, loser)
 
     def settle(self, ws: WorkspaceId, loser: ContactId) -> None:
         """Move what a merged contact still has. Harmless when there is nothing; finishes what was killed halfway."""
@@ -419,9 +420,10 @@ class Identities:
         survivor = self.store.current(ws, ContactId(into))
         if flag(row, "moving"):
             self._hand_on_facts(ws, row, survivor)
-            self._repoint(ws, loser, survivor, [tuple(one.split(":", 1)) for one in texts(row, "ids")])
         self.belongings.move(ws, loser, survivor)
         if flag(row, "moving"):
+            # Last, so that whoever comes by one of the ids finds what is left to do.
+            self._repoint(ws, loser, survivor, [tuple(one.split(":", 1)) for one in texts(row, "ids")])
             gone = [*FACTS, *(f"{fact}_version" for fact in FACTS)]
             more = ("moving", "ids", "given_name", "phone_moved", "marketing_at", "marketing_source")
             self.store.table.amend(keys.contact(ws, loser), Change(remove=(*gone, *more)), Exists())

@@ -36,6 +36,9 @@ class Moving:
         order = {"MSG": 0, "REF": 1, "CONV": 2}
         for row in sorted(rows, key=lambda one: order.get(text(one, "sk").split("#", 1)[0], 0)):
             self._row(ws, row, survivor)
+            if row["type"] == "conversation":
+                # A message that both sides had was counted by both.
+                self.store.recount(ws, survivor, _number(Key(text(row, "pk"), text(row, "sk"))))
 
     def _row(self, ws: WorkspaceId, row: Row, survivor: ContactId) -> None:
         here = Key(text(row, "pk"), text(row, "sk"))

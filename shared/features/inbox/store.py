@@ -31,7 +31,7 @@ from shared.core.ids import (
     split_conversation,
 )
 from shared.core.keys import Key
-from shared.core.ports import Absent, Below, Change, Cipher, Every, Exists, OneOf, Page, Row, Table, Value
+from shared.core.ports import Absent, Below, Change, Cipher, Equals, Every, Exists, OneOf, Page, Row, Table, Value
 from shared.core.rows import maybe_text, number, text
 from shared.features.inbox.codec import (
     failure_map,
@@ -233,13 +233,6 @@ class InboxStore:
         """
         ws, contact, number_ = message.workspace, message.contact, message.number
         key = keys.conversation(ws, contact, number_)
-        if not new and counts:
-            row = self.table.get(key)
-            applied = row is not None and (maybe_text(row, "last_message") or "") >= message.id
-            if applied:
-                # A redelivery. The count is taken afresh in case the first delivery died before it counted.
-                self._recount(ws, contact, number_)
-                return
         at = stamp(message.at)
         base: dict[str, Value] = {"type": "conversation", "v": 1, "number": number_}
         if opens_window:
@@ -247,6 +240,8 @@ class InboxStore:
         if not counts:
             self._upsert(key, ws, contact, number_, at, base, {})
             self._without_messages(key, ws, contact, number_, at)
+            return
+        if not new and self._told_before(key, message, at if opens_window else None):
             return
         shown: dict[str, Value] = {
             "last_message": message.id,
@@ -263,43 +258,58 @@ class InboxStore:
             Every((Below("last_message", message.id), Below("inbound_at", at + "~"))),
         )
         if newest is None:
-            self._late(key, ws, contact, number_, at, base, message, shown)
+            self._late(key, message, at, base, shown)
+        self._refer(key, message)
+
+    def _refer(self, key: Key, message: Message) -> None:
+        """The advertisement the customer came from, of the latest message that names one."""
         if message.referral:
-            sealed = seal(self.cipher, ws, f"{number_}:referral", message.referral)
+            sealed = seal(self.cipher, message.workspace, f"{message.number}:referral", message.referral)
             change = Change(set={"referral_sealed": sealed, "referral_message": message.id})
             self.table.amend(key, change, Below("referral_message", message.id))
+
+    def _told_before(self, key: Key, message: Message, opened: str | None) -> bool:
+        """A redelivery: True when the conversation knows. Whatever the first delivery did not come to is done now."""
+        row = self.table.get(key)
+        if row is None or (maybe_text(row, "last_message") or "") < message.id:
+            return False
+        if opened and (maybe_text(row, "inbound_at") or "") < opened:
+            self.table.amend(key, Change(set={"inbound_at": opened}), Below("inbound_at", opened))
+        self._refer(key, message)
+        self._place(key, message, row)
+        if self.recount(message.workspace, message.contact, message.number) > number(row, "unread"):
+            # The first delivery died before it counted, so nobody was called either.
+            change = Change(set={"status": "open"}, remove=(*DUE, "snoozed_until"))
+            opened_again = self.table.amend(key, change, Equals("status", row["status"]))
+            self._place(key, message, opened_again or row)
+        return True
+
+    def _place(self, key: Key, message: Message, row: Row) -> None:
+        """Put the conversation where its state and time belong in the list, unless somebody moved it meanwhile."""
+        status, last_at = text(row, "status"), text(row, "last_at")
+        place = inbox_place(message.workspace, status, last_at, message.contact, message.number)
+        if any(row.get(name) != value for name, value in place.items()):
+            self.table.amend(key, Change(set=place), Every((Equals("status", status), Equals("last_at", last_at))))
 
     def _born(self) -> dict[str, Value]:
         return {"created_at": stamp(self.clock.now())}
 
-    def _late(
-        self,
-        key: Key,
-        ws: WorkspaceId,
-        contact: ContactId,
-        number_: NumberId,
-        at: str,
-        base: dict[str, Value],
-        message: Message,
-        shown: dict[str, Value],
-    ) -> None:
-        """A message older than what the conversation shows: it counts, and may still be the newest of its kind."""
-        place = self.table.amend(
-            key,
-            Change(set={name: shown[name] for name in shown if name != "status" and not name.startswith("inbox")}),
-            Below("last_message", message.id),
-        )
+    def _late(self, key: Key, message: Message, at: str, base: dict[str, Value], shown: dict[str, Value]) -> None:
+        """A message older than what the conversation shows: it counts, and may still be the newest of its kind.
+
+        Counting comes last: a redelivery takes what is counted for told (see ``_told_before``).
+        """
+        row = self.table.get(key)
+        if row is not None and row.get("status") != "open":
+            self.table.amend(key, Change(set={"status": "open"}, remove=(*DUE, "snoozed_until")))
         if "inbound_at" in base:
             self.table.amend(key, Change(set={"inbound_at": at}), Below("inbound_at", at))
+        aside = ("status", "inbox_pk", "inbox_sk")
+        newest = {name: value for name, value in shown.items() if name not in aside}
+        self.table.amend(key, Change(set=newest), Below("last_message", message.id))
         row = self.table.amend(key, Change(add={"unread": 1}))
         assert row is not None
-        last_at = text(row, "last_at")
-        if place is not None or text(row, "status") != "open":
-            change = Change(
-                set={"status": "open", **inbox_place(ws, "open", last_at, contact, number_)},
-                remove=(*DUE, "snoozed_until"),
-            )
-            self.table.amend(key, change)
+        self._place(key, message, row)
 
     def _upsert(
         self,
@@ -333,9 +343,9 @@ class InboxStore:
         at = stamp(message.at)
         self._upsert(key, ws, contact, number_, at, {"type": "conversation", "v": 1, "number": number_}, {})
         shown = {**self._shown(ws, number_, message), "last_at": at}
-        row = self.table.amend(key, Change(set=shown), Below("last_message", message.id))
+        row = self.table.amend(key, Change(set=shown), Below("last_message", message.id)) or self.table.get(key)
         if row is not None:
-            self.table.amend(key, Change(set=inbox_place(ws, text(row, "status"), at, contact, number_)))
+            self._place(key, message, row)
 
     def _shown(self, ws: WorkspaceId, number_: NumberId, message: Message) -> dict[str, Value]:
         return {
@@ -348,18 +358,24 @@ class InboxStore:
     def _sealed_preview(self, ws: WorkspaceId, number_: NumberId, message: Message) -> bytes:
         return seal(self.cipher, ws, f"{number_}:last", {"preview": preview(message.kind, message.content)})
 
-    def _recount(self, ws: WorkspaceId, contact: ContactId, number_: NumberId) -> None:
-        """Set unread to what was received since somebody last read, if nobody moved it meanwhile."""
+    def recount(self, ws: WorkspaceId, contact: ContactId, number_: NumberId) -> int:
+        """Set unread to what was received since somebody last read, if nobody moved it meanwhile; returns the count.
+
+        Looks at the newest lines only: where there are more, the count may be raised but not lowered.
+        """
         key = keys.conversation(ws, contact, number_)
         row = self.table.get(key)
         if row is None:
-            return
-        read_at = number(row, "read_at")
+            return 0
+        read_at, before = number(row, "read_at"), number(row, "unread")
         page = self.table.query(keys.messages(ws, contact, number_), newest_first=True, limit=200)
         unread = sum(1 for one in page.rows if one["direction"] == "in" and number(one, "received_at") > read_at)
-        if unread != number(row, "unread"):
-            when = OneOf("unread", (number(row, "unread"),)) if "unread" in row else Absent("unread")
+        if page.cursor and unread < before:
+            return before
+        if unread != before:
+            when = Equals("unread", before) if "unread" in row else Absent("unread")
             self.table.amend(key, Change(set={"unread": unread}), when)
+        return unread
 
     # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -11,7 +11,7 @@ from typing import Any
 from shared.adapters.meta import payloads
 from shared.core import keys
 from shared.core.clock import Clock, stamp
-from shared.core.errors import AppError, NotFound
+from shared.core.errors import AppError, NotFound, RateLimited, Unavailable
 from shared.core.ids import ContactId, MessageId, NumberId, WabaId, WorkspaceId, message_id
 from shared.core.ports import Cipher, Row, Table
 from shared.features.connections.store import ConnectionStore
@@ -203,6 +203,8 @@ class World:
         for text in records:
             try:
                 self.intake.handle(json.loads(text))
+            except (Unavailable, RateLimited):
+                raise
             except AppError as error:
                 self.parked.append(error.reason)
 
