@@ -80,6 +80,8 @@ class LocalProduct:
                     self._say("demo: seeding …")
                     self.demo = seed(self.place)
                 self._warm()
+                if building is not None and not building.done():
+                    self._say("console: building …")
                 if building is not None:
                     self._say(f"console: {building.result()}")
         except BaseException:
