@@ -25,7 +25,7 @@ export function routes(state, push) {
       if (step !== fails) return { step, state: "done" };
       failed = true;
       const problem = {
-        code: "two_step_pin_wrong",
+        code: "pin_wrong",
         title: "Meta did not accept the two-step PIN",
         advice:
           "Enter the six-digit PIN of this number, or reset it in WhatsApp Manager under Two-step verification.",

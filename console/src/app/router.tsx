@@ -14,14 +14,24 @@ import { session } from "@/auth/session";
 import { contactsSearch } from "@/features/contacts/search";
 import { inboxSearch } from "@/features/inbox/search";
 import { templatesSearch } from "@/features/templates/search";
-import { CrashPage, NotFoundPage, PendingPage } from "@/components/states";
+import {
+  AloneNotFoundPage,
+  AlonePendingPage,
+  CrashPage,
+  NotFoundPage,
+  PendingPage,
+} from "@/components/states";
 import { safeReturn } from "./return-address";
 
 interface RouterContext {
   queries: QueryClient;
 }
 
-const rootRoute = createRootRouteWithContext<RouterContext>()({ component: Outlet });
+const rootRoute = createRootRouteWithContext<RouterContext>()({
+  component: Outlet,
+  notFoundComponent: AloneNotFoundPage,
+  pendingComponent: AlonePendingPage,
+});
 
 const signInRoute = createRoute({
   getParentRoute: () => rootRoute,
@@ -47,6 +57,8 @@ const signedInRoute = createRoute({
     return { me: await context.queries.ensureQueryData(meQuery) };
   },
   component: Outlet,
+  notFoundComponent: AloneNotFoundPage,
+  pendingComponent: AlonePendingPage,
 });
 
 const homeRoute = createRoute({

@@ -1,5 +1,6 @@
 /** A question before something is gone. With `word`, the person types it first (costly or far-reaching acts). */
-import { Button, Group, Modal, Text, TextInput } from "@mantine/core";
+import { Button, Group, Text, TextInput } from "@mantine/core";
+import { Dialog } from "./dialog";
 import { type FormEvent, useState } from "react";
 import { useMessages } from "@/i18n";
 import { messages } from "./messages";
@@ -24,7 +25,7 @@ export function Confirm({ title, text, act, word, busy, onConfirm, onClose }: Co
     if (ready) onConfirm();
   };
   return (
-    <Modal opened onClose={onClose} title={title} role="alertdialog">
+    <Dialog opened onClose={onClose} title={title}>
       <form onSubmit={submit}>
         <Text c="dimmed">{text}</Text>
         {word !== undefined && (
@@ -46,6 +47,6 @@ export function Confirm({ title, text, act, word, busy, onConfirm, onClose }: Co
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -74,6 +74,23 @@ export function NotFoundPage() {
   );
 }
 
+/** The same two outside the frame, where no landmark is around them yet. */
+export function AlonePendingPage() {
+  return (
+    <main>
+      <PendingPage />
+    </main>
+  );
+}
+
+export function AloneNotFoundPage() {
+  return (
+    <main>
+      <NotFoundPage />
+    </main>
+  );
+}
+
 /** The last resort of a route; a failed read is told apart from a defect of ours. */
 export function CrashPage({ error, reset }: ErrorComponentProps) {
   const t = useMessages(messages);

@@ -20,10 +20,7 @@ export function AccountBanner() {
   return (
     <div className={classes.banner} role="status" data-bad={bad || undefined}>
       <IconAlertTriangle size={18} stroke={1.7} aria-hidden="true" />
-      <span>
-        {t(bad ? "account_disconnected" : "account_incomplete", { name: troubled.name })}{" "}
-        {troubled.problem?.title}
-      </span>
+      <span>{t(bad ? "account_disconnected" : "account_incomplete", { name: troubled.name })}</span>
       <Link
         to="/w/$workspace/settings/connection"
         params={{ workspace: workspace.id }}

@@ -3,6 +3,7 @@ import { defineMessages } from "@/i18n/catalogue";
 export const messages = defineMessages({
   en: {
     navigation: "Main",
+    side: "WALoom",
     inbox: "Inbox",
     contacts: "Contacts",
     templates: "Templates",
@@ -49,6 +50,7 @@ export const messages = defineMessages({
   },
   pt: {
     navigation: "Principal",
+    side: "WALoom",
     inbox: "Caixa de entrada",
     contacts: "Contatos",
     templates: "Modelos",
@@ -95,6 +97,7 @@ export const messages = defineMessages({
   },
   es: {
     navigation: "Principal",
+    side: "WALoom",
     inbox: "Bandeja de entrada",
     contacts: "Contactos",
     templates: "Plantillas",

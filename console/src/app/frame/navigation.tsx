@@ -71,7 +71,7 @@ export function SideNavigation({ onPalette }: { onPalette: () => void }) {
   const Toggle = narrow ? IconLayoutSidebarLeftExpand : IconLayoutSidebarLeftCollapse;
   const toggleLabel = t(narrow ? "expand" : "collapse");
   return (
-    <header className={classes.side} data-narrow={narrow || undefined}>
+    <aside className={classes.side} aria-label={t("side")} data-narrow={narrow || undefined}>
       <WorkspaceSwitcher compact={narrow} />
       <button
         type="button"
@@ -107,7 +107,7 @@ export function SideNavigation({ onPalette }: { onPalette: () => void }) {
           </button>
         </div>
       </div>
-    </header>
+    </aside>
   );
 }
 

@@ -1,5 +1,6 @@
 /** The session ended under the person's hands: sign in here, and the page behind is as it was. */
-import { Anchor, Modal, Text } from "@mantine/core";
+import { Anchor, Text } from "@mantine/core";
+import { Dialog } from "@/components/dialog";
 import { useQueryClient } from "@tanstack/react-query";
 import { useRouter } from "@tanstack/react-router";
 import { session } from "@/auth/session";
@@ -14,7 +15,7 @@ export default function SessionExpired() {
   const queries = useQueryClient();
   const { user } = useSession();
   return (
-    <Modal
+    <Dialog
       opened
       onClose={() => undefined}
       withCloseButton={false}
@@ -40,6 +41,6 @@ export default function SessionExpired() {
           {t("someone_else")}
         </Anchor>
       </Text>
-    </Modal>
+    </Dialog>
   );
 }

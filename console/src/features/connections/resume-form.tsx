@@ -1,5 +1,6 @@
 /** Go on with a half-finished or broken connection: a new token, a PIN, or simply again. */
-import { Alert, Button, Group, Modal, PasswordInput, Stack, Text } from "@mantine/core";
+import { Alert, Button, Group, PasswordInput, Stack, Text } from "@mantine/core";
+import { Dialog } from "@/components/dialog";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import type { Account } from "@/api/types";
@@ -41,7 +42,7 @@ export function ResumeForm({ account, onClose }: { account: Account; onClose: ()
     });
   });
   return (
-    <Modal opened onClose={onClose} title={t("resume_title")}>
+    <Dialog opened onClose={onClose} title={t("resume_title")}>
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           <Text c="dimmed">{t("resume_text")}</Text>
@@ -74,6 +75,6 @@ export function ResumeForm({ account, onClose }: { account: Account; onClose: ()
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,5 +1,6 @@
 /** Make or change a canned reply, with its look on the customer's phone. */
-import { Alert, Button, Group, Modal, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Stack, Text, Textarea, TextInput } from "@mantine/core";
+import { Dialog } from "@/components/dialog";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { intentionKey } from "@/api/client";
@@ -61,7 +62,7 @@ export function ReplyForm({ reply, onClose }: { reply: CannedReply | null; onClo
   });
   const text = form.values.text;
   return (
-    <Modal opened onClose={onClose} title={t(reply ? "reply_edit" : "reply_new")} size="lg">
+    <Dialog opened onClose={onClose} title={t(reply ? "reply_edit" : "reply_new")} size="lg">
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           {problem && (
@@ -116,6 +117,6 @@ export function ReplyForm({ reply, onClose }: { reply: CannedReply | null; onClo
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

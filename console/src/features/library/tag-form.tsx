@@ -1,5 +1,6 @@
 /** Make or change a tag. */
-import { Alert, Button, Group, Modal, Radio, Stack, TextInput } from "@mantine/core";
+import { Alert, Button, Group, Radio, Stack, TextInput } from "@mantine/core";
+import { Dialog } from "@/components/dialog";
 import { useForm } from "@mantine/form";
 import { useState } from "react";
 import { intentionKey } from "@/api/client";
@@ -48,7 +49,7 @@ export function TagForm({ tag, onClose }: { tag: Tag | null; onClose: () => void
     );
   });
   return (
-    <Modal opened onClose={onClose} title={t(tag ? "tag_edit" : "tag_new")}>
+    <Dialog opened onClose={onClose} title={t(tag ? "tag_edit" : "tag_new")}>
       <form onSubmit={submit} noValidate>
         <Stack gap="md">
           {problem && (
@@ -78,6 +79,6 @@ export function TagForm({ tag, onClose }: { tag: Tag | null; onClose: () => void
           </Group>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
