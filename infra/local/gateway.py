@@ -129,7 +129,8 @@ async def console(request: web.Request) -> web.StreamResponse:
     file = (dist / path).resolve()
     headers = request.app[HEADERS].copy()
     if not path or not file.is_relative_to(dist.resolve()) or not file.is_file():
-        if "." in path.rsplit("/", 1)[-1]:
+        # Everything under /w/ is the console's own: a conversation's id holds a dot.
+        if "." in path.rsplit("/", 1)[-1] and not path.startswith("w/"):
             return web.Response(status=404, text="Not found", headers=headers)
         file = dist / "index.html"
     if not file.is_file():
