@@ -33,11 +33,7 @@ function Sign({ label, className, size = 16, children, box = "0 0 16 16" }: Draw
 const ONE = "M3.2 8.6 6 11.4l6.4-6.8";
 const TWO = "m1 8.6 2.8 2.8 6.4-6.8M7.3 11.1l.4.3 6.8-6.8";
 
-/** Ticks without words, for the list: the thread says them in full. */
-export function MiniTicks({ status }: { status: MessageStatus }) {
-  return <TickSign status={status} size={15} />;
-}
-
+/** One tick, two, two blue, a clock, or what went wrong: the label says it in words. */
 export function TickSign({
   status,
   size = 16,

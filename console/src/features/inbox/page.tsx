@@ -7,8 +7,10 @@ import type { Message } from "@/api/types";
 import { useSession, useWorkspace } from "@/auth/workspace";
 import { announce } from "@/components/announce";
 import { useTitle } from "@/components/page";
+import { usePersonName } from "@/components/person";
 import { PendingPage, State } from "@/components/states";
 import { useMessages } from "@/i18n";
+import { conversationQuery } from "./api/conversations";
 import { Commands, CommandsContext } from "./commands";
 import { ListPane } from "./list/list-pane";
 import { usePreview } from "./list/row";
@@ -36,14 +38,15 @@ export function InboxPage() {
   const workspace = useWorkspace();
   const session = useSession();
   const me = session.user?.id ?? "";
+  const name = session.user?.name ?? "";
   return (
     <OutboxProvider workspace={workspace.id} me={me} key={`${workspace.id}/${me}`}>
-      <Inbox workspace={workspace.id} me={me} />
+      <Inbox workspace={workspace.id} me={me} name={name} />
     </OutboxProvider>
   );
 }
 
-function Inbox({ workspace, me }: { workspace: string; me: string }) {
+function Inbox({ workspace, me, name }: { workspace: string; me: string; name: string }) {
   const t = useMessages(messages);
   const { conversation: selected } = route.useParams();
   const search = route.useSearch();
@@ -51,7 +54,7 @@ function Inbox({ workspace, me }: { workspace: string; me: string }) {
   const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
   const wide = useMediaQuery("(min-width: 75em)", true, { getInitialValueInEffect: false });
   const [commands] = useState(() => new Commands());
-  const [presence] = useState(() => new PresenceBook(me));
+  const [presence] = useState(() => new PresenceBook(me, name));
   const [dialog, setDialog] = useState<"new" | "shortcuts" | null>(null);
   const [panel, setPanel] = useState(() => remembered(PANEL) !== "closed");
   const [drawer, setDrawer] = useState(false);
@@ -61,7 +64,7 @@ function Inbox({ workspace, me }: { workspace: string; me: string }) {
   const filter = useMemo(() => filterOf(search), [search]);
   useTitle(t("title"), waiting);
 
-  useInboxLive({ workspace, me, selected, filter, presence, onMessage: useHearing(workspace) });
+  useInboxLive(workspace, presence, { me, selected, filter, onMessage: useHearing(workspace) });
   useEffect(() => {
     // The thread is needed at the next click: fetch its code while the person reads the list.
     const timer = window.setTimeout(() => void loadThread(), 300);
@@ -192,6 +195,7 @@ function Inbox({ workspace, me }: { workspace: string; me: string }) {
 function useHearing(workspace: string): (message: Message) => void {
   const t = useMessages(messages);
   const preview = usePreview();
+  const nameOf = usePersonName();
   const outbox = useOutbox();
   const client = useQueryClient();
   const said = useRef(new Set<string>());
@@ -207,10 +211,11 @@ function useHearing(workspace: string): (message: Message) => void {
         preview: body.slice(0, 300),
         at: message.at,
       });
-      announce(t("said_message", { name: message.sender.name ?? "", words }));
+      const open = client.getQueryData(conversationQuery(workspace, message.conversation_id).queryKey);
+      announce(t("said_message", { name: open ? nameOf(open.contact) : "", words }));
       void client.invalidateQueries({ queryKey: ["inbox", workspace, "media", message.id] });
     },
-    [client, outbox, preview, t, workspace],
+    [client, nameOf, outbox, preview, t, workspace],
   );
 }
 

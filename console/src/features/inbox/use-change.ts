@@ -1,22 +1,16 @@
 /** Changing a conversation: shown at once, settled by the answer, taken back when it is refused. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback } from "react";
-import type { Conversation } from "@/api/types";
+import type { Conversation, ConversationPatch } from "@/api/types";
 import { notify } from "@/components/notify";
 import { useProblemText } from "@/components/problem";
-import {
-  changeConversation,
-  type ConversationChange,
-  conversationQuery,
-  patchStored,
-  storeConversation,
-} from "./api/conversations";
+import { changeConversation, conversationQuery, patchStored, storeConversation } from "./api/conversations";
 
 export function useChangeConversation(workspace: string, id: string, me: string) {
   const client = useQueryClient();
   const say = useProblemText();
   return useCallback(
-    async (change: ConversationChange, shown: Partial<Conversation> = {}): Promise<boolean> => {
+    async (change: ConversationPatch, shown: Partial<Conversation> = {}): Promise<boolean> => {
       const key = conversationQuery(workspace, id).queryKey;
       const before = client.getQueryData(key);
       patchStored(client, workspace, id, shown);

@@ -1,14 +1,14 @@
 /** The customer behind a conversation. */
 import { queryOptions } from "@tanstack/react-query";
 import { api, path } from "@/api/client";
-import type { Contact, Conversation, Page } from "@/api/types";
+import type { Contact, ContactDetails, Conversation, Page } from "@/api/types";
 
 export const renameContact = (workspace: string, contact: string, name: string) =>
-  api.patch<Contact>(path`/v1/workspaces/${workspace}/contacts/${contact}`, { name });
+  api.patch<ContactDetails>(path`/v1/workspaces/${workspace}/contacts/${contact}`, { name });
 
 /** The same customer's conversations on the business's other numbers: found by what identifies them. */
 export const otherConversationsQuery = (workspace: string, contact: Contact) => {
-  const words = contact.phone ?? contact.username ?? contact.name ?? "";
+  const words = contact.phone ?? contact.username ?? contact.name;
   return queryOptions({
     queryKey: ["inbox", workspace, "others", contact.id],
     queryFn: async ({ signal }) => {

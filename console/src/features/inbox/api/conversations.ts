@@ -1,7 +1,7 @@
 /** Conversations: the list, its counts, one row, and what people change about them. */
 import { infiniteQueryOptions, type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api, path } from "@/api/client";
-import type { Conversation, ConversationCounts, ConversationStatus, Page, Priority } from "@/api/types";
+import type { Conversation, ConversationCounts, ConversationPatch, Page } from "@/api/types";
 import { type Pages, patchConversation, placeConversation } from "../live/cache";
 import type { Filter } from "../model/filter";
 import type { StatusChoice } from "../search";
@@ -38,6 +38,8 @@ export const countsQuery = (workspace: string, status: StatusChoice) =>
         signal,
         query: { status },
       }),
+    // The API counts one status at a time.
+    enabled: status !== "any",
   });
 
 export const conversationQuery = (workspace: string, id: string) =>
@@ -47,15 +49,7 @@ export const conversationQuery = (workspace: string, id: string) =>
       api.get<Conversation>(path`/v1/workspaces/${workspace}/conversations/${id}`, { signal }),
   });
 
-export interface ConversationChange {
-  assignee?: string | null;
-  status?: ConversationStatus;
-  snoozed_until?: string | null;
-  tags?: string[];
-  priority?: Priority;
-}
-
-export const changeConversation = (workspace: string, id: string, change: ConversationChange) =>
+export const changeConversation = (workspace: string, id: string, change: ConversationPatch) =>
   api.patch<Conversation>(path`/v1/workspaces/${workspace}/conversations/${id}`, change);
 
 export const startConversation = (workspace: string, number_id: string, phone: string, key: string) =>
@@ -66,10 +60,10 @@ export const startConversation = (workspace: string, number_id: string, phone: s
   );
 
 export const markRead = (workspace: string, id: string) =>
-  api.post<void>(path`/v1/workspaces/${workspace}/conversations/${id}/read`, {});
+  api.post<undefined>(path`/v1/workspaces/${workspace}/conversations/${id}/read`, {});
 
-export const tellPresence = (workspace: string, id: string, state: "viewing" | "typing") =>
-  api.post<void>(path`/v1/workspaces/${workspace}/conversations/${id}/typing`, { state });
+export const tellPresence = (workspace: string, id: string, state: "viewing" | "typing" | "left") =>
+  api.post<undefined>(path`/v1/workspaces/${workspace}/conversations/${id}/typing`, { state });
 
 /** Lays a conversation that was just read into every cached view. */
 export function storeConversation(

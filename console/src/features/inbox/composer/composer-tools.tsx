@@ -1,5 +1,5 @@
 /** The row of small buttons under the text: file, emoji, template, buttons and lists, place. */
-import { lazy, type ReactNode, Suspense, useRef, useState } from "react";
+import { lazy, Suspense, useRef, useState } from "react";
 import type { Conversation, Message } from "@/api/types";
 import type { Gate } from "@/auth/workspace";
 import { useMessages } from "@/i18n";
@@ -32,19 +32,6 @@ export function ComposerTools(props: ComposerToolsProps) {
   const [open, setOpen] = useState<"emoji" | "interactive" | "location" | null>(null);
   const field = useRef<HTMLInputElement>(null);
   const emojiButton = useRef<HTMLButtonElement>(null);
-  const tool = (name: IconName, label: string, act: () => void, more: ReactNode = null) => (
-    <button
-      type="button"
-      className={list.icon}
-      aria-label={label}
-      title={gate.reason ?? label}
-      disabled={!gate.allowed}
-      onClick={act}
-    >
-      <Icon name={name} size={17} />
-      {more}
-    </button>
-  );
   return (
     <>
       <button
@@ -61,10 +48,10 @@ export function ComposerTools(props: ComposerToolsProps) {
       </button>
       {!note && (
         <>
-          {tool("attach", t("attach"), () => field.current?.click())}
-          {tool("template", t("template"), onTemplate)}
-          {tool("buttons", t("interactive"), () => setOpen("interactive"))}
-          {tool("pin", t("location"), () => setOpen("location"))}
+          <Tool name="attach" label={t("attach")} gate={gate} onClick={() => field.current?.click()} />
+          <Tool name="template" label={t("template")} gate={gate} onClick={onTemplate} />
+          <Tool name="buttons" label={t("interactive")} gate={gate} onClick={() => setOpen("interactive")} />
+          <Tool name="pin" label={t("location")} gate={gate} onClick={() => setOpen("location")} />
           <input
             ref={field}
             type="file"
@@ -113,5 +100,27 @@ export function ComposerTools(props: ComposerToolsProps) {
         )}
       </Suspense>
     </>
+  );
+}
+
+interface ToolProps {
+  name: IconName;
+  label: string;
+  gate: Gate;
+  onClick: () => void;
+}
+
+function Tool({ name, label, gate, onClick }: ToolProps) {
+  return (
+    <button
+      type="button"
+      className={list.icon}
+      aria-label={label}
+      title={gate.reason ?? label}
+      disabled={!gate.allowed}
+      onClick={onClick}
+    >
+      <Icon name={name} size={17} />
+    </button>
   );
 }

@@ -21,7 +21,7 @@ interface TemplateFormProps {
 
 /** The customer's own name is what a variable called "name" nearly always wants. */
 function firstValues(template: Template, contact: Contact): Record<string, string> {
-  const name = contact.name?.trim() ?? "";
+  const name = contact.name.trim();
   const known: Record<string, string> = { name, first_name: name.split(/\s+/)[0] ?? "", customer_name: name };
   return Object.fromEntries(variablesOf(template).map(({ key, name: called }) => [key, known[called] ?? ""]));
 }

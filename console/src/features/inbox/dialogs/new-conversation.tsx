@@ -40,8 +40,8 @@ export default function NewConversation({ workspace, onClose, onOpen }: NewConve
     setBusy(true);
     setProblem(null);
     try {
-      // The key names what is asked for: a changed number is another intention.
-      const made = await startConversation(workspace, number, to, `${key}:${number}:${to}`);
+      // There is one conversation per person and number, so a repeat finds the one that was made.
+      const made = await startConversation(workspace, number, to, key);
       storeConversation(client, workspace, made, { me: user?.id ?? "", selected: made.id });
       onOpen(made.id);
     } catch (error) {

@@ -2,11 +2,11 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { tagsQuery } from "@/api/shared";
-import type { Conversation } from "@/api/types";
+import type { Conversation, ConversationPatch } from "@/api/types";
 import { useGate } from "@/auth/workspace";
 import { notify } from "@/components/notify";
 import { useMessages } from "@/i18n";
-import { changeConversation, type ConversationChange, storeConversation } from "../api/conversations";
+import { changeConversation, storeConversation } from "../api/conversations";
 import { messages } from "../messages";
 import classes from "./list.module.css";
 
@@ -25,7 +25,7 @@ export default function BulkBar({ workspace, me, chosen, onDone }: BulkBarProps)
   const client = useQueryClient();
   const tags = useQuery(tagsQuery(workspace)).data?.items ?? [];
   const [busy, setBusy] = useState(false);
-  const run = async (changeOf: (one: Conversation) => ConversationChange) => {
+  const run = async (changeOf: (one: Conversation) => ConversationPatch) => {
     setBusy(true);
     const waiting = [...chosen];
     let failed = 0;
@@ -47,7 +47,7 @@ export default function BulkBar({ workspace, me, chosen, onDone }: BulkBarProps)
     onDone();
   };
   const off = busy || !gate.allowed;
-  const button = (label: string, changeOf: (one: Conversation) => ConversationChange) => (
+  const button = (label: string, changeOf: (one: Conversation) => ConversationPatch) => (
     <button
       type="button"
       className={classes.small}

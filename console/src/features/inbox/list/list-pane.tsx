@@ -52,6 +52,8 @@ export function ListPane(props: ListPaneProps) {
   const lastChecked = useRef<string | null>(null);
   const box = useRef<HTMLDivElement>(null);
 
+  // The library changes what it returns in place; nothing here is memoised by it.
+  // eslint-disable-next-line react-hooks/incompatible-library
   const virtual = useVirtualizer({
     count: rows.length,
     getScrollElement: () => box.current,

@@ -7,7 +7,7 @@ import { TagChip } from "@/components/tag";
 import { useFormat, useLookUp, useMessages } from "@/i18n";
 import { messages } from "../messages";
 import { replyWindow } from "../model/reply-window";
-import { ClockIcon, MiniTicks, PriorityIcon, SnoozeIcon } from "../icons";
+import { ClockIcon, PriorityIcon, SnoozeIcon } from "../icons";
 import classes from "./list.module.css";
 
 export const ROW_HEIGHT = 84;
@@ -95,7 +95,6 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
                 </>
               ) : (
                 <>
-                  {last?.direction === "out" && last.status && <MiniTicks status={last.status} />}
                   {last?.direction === "note" ? "" : prefix}
                   {preview(last)}
                 </>

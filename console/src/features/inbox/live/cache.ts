@@ -5,13 +5,25 @@ import { belongs, compare, type Filter, type MatchContext, matches } from "../mo
 import { byTime } from "../model/thread";
 
 export type Pages<T> = InfiniteData<Page<T>, string | null>;
+/** As hooks give it: the type of the cursors does not matter for reading. */
+type Readable<T> = { pages: readonly Page<T>[] };
 
 function withItems<T>(data: Pages<T>, change: (items: T[], page: number) => T[]): Pages<T> {
   return { ...data, pages: data.pages.map((page, at) => ({ ...page, items: change(page.items, at) })) };
 }
 
-export function itemsOf<T>(data: Pages<T> | undefined): T[] {
-  return data ? data.pages.flatMap((page) => page.items) : [];
+/** Everything loaded, in order. What moved between two page reads is there once. */
+export function itemsOf<T extends { id: string }>(data: Readable<T> | undefined): T[] {
+  const seen = new Set<string>();
+  const items: T[] = [];
+  for (const page of data?.pages ?? []) {
+    for (const item of page.items) {
+      if (seen.has(item.id)) continue;
+      seen.add(item.id);
+      items.push(item);
+    }
+  }
+  return items;
 }
 
 /** Inserts into the page where the order puts it; past the end only when everything is loaded. */
@@ -88,7 +100,8 @@ export function placeMessage(data: Pages<Message>, message: Message): Pages<Mess
     );
   }
   const without = withItems(data, (items) => (items.some(same) ? items.filter((one) => !same(one)) : items));
-  return insert(without, message, (a, b) => byTime(a, b) > 0);
+  // Of one second, what is heard of last was received last.
+  return insert(without, message, (a, b) => byTime(a, b) >= 0);
 }
 
 /** Two reads of one message may arrive out of order; ticks and deletions only ever grow. */
@@ -102,5 +115,5 @@ export function newer(known: Message, read: Message): Message {
 export function mergeMessageHead(data: Pages<Message>, head: Page<Message>): Pages<Message> | null {
   const known = new Set(itemsOf(data).map((one) => one.id));
   if (head.next_cursor !== null && !head.items.some((one) => known.has(one.id))) return null;
-  return head.items.reduce(placeMessage, data);
+  return head.items.toReversed().reduce(placeMessage, data);
 }

@@ -25,6 +25,11 @@ export interface OutboxDependencies {
   save: (list: OutgoingList) => void;
 }
 
+/** Refusals that say nothing about the message: asked again later, they may be answered otherwise. */
+function passing(error: ApiError): boolean {
+  return error.status >= 500 || [401, 408, 429].includes(error.status) || error.code === "conversation_busy";
+}
+
 const PAUSES_MS = [2_000, 4_000, 8_000, 15_000, 30_000];
 
 export class Outbox {
@@ -117,8 +122,7 @@ export class Outbox {
       this.#outside.arrived(message);
       this.#forget(clientId, "settled");
     } catch (error) {
-      const final =
-        error instanceof ApiError && error.status < 500 && error.status !== 429 && error.status !== 401;
+      const final = error instanceof ApiError && !passing(error);
       if (final) {
         this.#apply({
           type: "refused",

@@ -19,14 +19,15 @@ export class PresenceBook {
   readonly #seen = new Map<string, Map<string, Seen>>();
   readonly #listeners = new Set<() => void>();
   readonly #known = new Map<string, readonly Colleague[]>();
-  readonly #me: string;
+  readonly #me: ReadonlySet<string>;
 
-  constructor(me: string) {
-    this.#me = me;
+  /** Notes name people as the API does: by name; an id of mine is mine as well. */
+  constructor(...me: string[]) {
+    this.#me = new Set(me);
   }
 
   heard(conversation: string, by: string, state: string, now: number): void {
-    if (by === "" || by === this.#me) return;
+    if (by === "" || this.#me.has(by)) return;
     const people = this.#seen.get(conversation) ?? new Map<string, Seen>();
     this.#seen.set(conversation, people);
     if (state === "left") people.delete(by);

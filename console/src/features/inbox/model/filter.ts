@@ -1,5 +1,6 @@
 /** Which conversations a view shows and in what order: the same rules as the API, applied to rows that change live. */
 import type { Conversation } from "@/api/types";
+import { replyWindow } from "./reply-window";
 import type { InboxSearch, StatusChoice, Tab } from "../search";
 
 export interface Filter {
@@ -49,7 +50,7 @@ export function matchesWords(conversation: Conversation, q: string): boolean {
 
 /** Whether the window for free replies is open, by the browser's clock. */
 export function windowOpen(conversation: Pick<Conversation, "window_expires_at">, now: number): boolean {
-  return conversation.window_expires_at !== null && new Date(conversation.window_expires_at).getTime() > now;
+  return replyWindow(conversation.window_expires_at, now).state !== "closed";
 }
 
 /** Tab, status, number and tag: what a person changes on purpose. */

@@ -53,7 +53,7 @@ export function findMembers(members: readonly Member[], query: string): Member[]
 
 /** {{name}}, {{first_name}}, {{phone}} and {{agent}} in a canned reply; what is unknown stays for the person to see. */
 export function fillReply(text: string, contact: Contact, agent: string): string {
-  const name = contact.name?.trim() ?? "";
+  const name = contact.name.trim();
   const values: Record<string, string> = {
     name,
     first_name: name.split(/\s+/)[0] ?? "",

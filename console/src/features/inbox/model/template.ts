@@ -1,5 +1,5 @@
 /** What a template asks for before it can be sent, what it will look like, and the request that sends it. */
-import type { Template, TemplateComponent } from "@/api/types";
+import type { MessageDraft, Template, TemplateComponent } from "@/api/types";
 import { record, text } from "./content";
 
 export type Place = "header" | "body" | "button";
@@ -187,14 +187,7 @@ export function problemsOf(template: Template, values: Values, hasMedia: boolean
   return found;
 }
 
-export interface TemplateRequest {
-  name: string;
-  language: string;
-  header?: string[];
-  body?: string[] | Record<string, string>;
-  buttons?: { index: number; value: string }[];
-  media_upload_id?: string;
-}
+export type TemplateRequest = NonNullable<MessageDraft["template"]>;
 
 export function requestOf(template: Template, values: Values): TemplateRequest {
   const variables = variablesOf(template);
@@ -202,18 +195,25 @@ export function requestOf(template: Template, values: Values): TemplateRequest {
   const of = (place: Place) => variables.filter((variable) => variable.place === place);
   const named = template.parameter_format.toUpperCase() === "NAMED";
   const body = of("body").toSorted((a, b) => (named ? 0 : Number(a.name) - Number(b.name)));
-  const buttons = of("button").map((variable) => ({ index: variable.button ?? 0, value: value(variable) }));
-  // A one-time code stands in the text and in its button.
-  buttonsOf(template).forEach((button, index) => {
-    if (button.type === "OTP" && body[0]) buttons.push({ index, value: value(body[0]) });
-  });
+  const buttons = Object.fromEntries(of("button").map((one) => [String(one.button), value(one)]));
+  // A one-time code stands in the text and in its button, which Meta lists as a link.
+  if (template.category.toUpperCase() === "AUTHENTICATION" && body[0]) {
+    for (const one of of("button")) buttons[String(one.button)] = value(body[0]);
+  }
   return {
     name: template.name,
     language: template.language,
-    ...(of("header").length > 0 && { header: of("header").map(value) }),
-    ...(body.length > 0 && {
-      body: named ? Object.fromEntries(body.map((one) => [one.name, value(one)])) : body.map(value),
+    ...(of("header").length > 0 && {
+      header: named ? byName(of("header"), value) : of("header").map(value),
     }),
-    ...(buttons.length > 0 && { buttons }),
+    ...(body.length > 0 && { body: named ? byName(body, value) : body.map(value) }),
+    ...(Object.keys(buttons).length > 0 && { buttons }),
   };
+}
+
+function byName(
+  variables: readonly Variable[],
+  value: (variable: Variable) => string,
+): Record<string, string> {
+  return Object.fromEntries(variables.map((one) => [one.name, value(one)]));
 }

@@ -8,9 +8,13 @@ export type ThreadLine =
 
 const RUN_MS = 5 * 60_000;
 
-/** Oldest first; ids begin with the time in milliseconds, so they sort by time. Outbox entries sort by their own id. */
+/**
+ * Oldest first, by the second: ids begin with the time in milliseconds, but Meta's clock counts seconds, and within one
+ * the server's order (as received) stands. Use it only with stable sorts.
+ */
 export function byTime(a: Message, b: Message): number {
-  return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
+  const [first, second] = [a.id.slice(0, 10), b.id.slice(0, 10)];
+  return first < second ? -1 : first > second ? 1 : 0;
 }
 
 function sameRun(a: Message | undefined, b: Message | undefined): boolean {

@@ -8,10 +8,8 @@ import { PersonAvatar, usePersonName } from "@/components/person";
 import { useProblemText } from "@/components/problem";
 import { useMessages } from "@/i18n";
 import { renameContact } from "../api/contacts";
-import { listKey } from "../api/conversations";
-import { Icon } from "../icons";
+import { listKey, patchStored } from "../api/conversations";
 import { itemsOf, type Pages } from "../live/cache";
-import { patchStored } from "../api/conversations";
 import list from "../list/list.module.css";
 import { messages } from "./messages";
 import classes from "./panel.module.css";
@@ -25,7 +23,7 @@ export function Identity({ workspace, contact }: { workspace: string; contact: C
   const [editing, setEditing] = useState(false);
   const [typed, setTyped] = useState("");
   const name = nameOf(contact);
-  const store = (shown: string | null) => {
+  const store = (shown: string) => {
     // Every conversation of this customer carries the name.
     const rows = client
       .getQueriesData<Pages<Conversation>>({ queryKey: listKey(workspace) })
@@ -93,7 +91,7 @@ export function Identity({ workspace, contact }: { workspace: string; contact: C
               title={gate.reason ?? t("edit_name")}
               disabled={!gate.allowed}
               onClick={() => {
-                setTyped(contact.name ?? "");
+                setTyped(contact.name);
                 setEditing(true);
               }}
             >

@@ -3,8 +3,8 @@ import { lazy, memo, Suspense } from "react";
 import type { Message } from "@/api/types";
 import { useFormat, useMessages } from "@/i18n";
 import { TickSign, Icon } from "../icons";
-import { text } from "../model/content";
 import type { Outgoing } from "../model/outgoing";
+import { EventLine } from "./event-line";
 import { plainFailure } from "./failure-plain";
 import { isMedia, MessageBody } from "./message-body";
 import { MessageMenu } from "./message-menu";
@@ -36,16 +36,7 @@ export const MessageLine = memo(function MessageLine(props: MessageLineProps) {
   const t = useMessages(messages);
   const format = useFormat();
   if (message.direction === "event" || message.kind === "system") {
-    return (
-      <div className={classes.event} data-line={message.id}>
-        {text(message.content.body) ||
-          text(message.content.text) ||
-          (message.kind === "system" ? t("system_number") : "")}{" "}
-        <time dateTime={message.at} className="wl-num">
-          {format.time(message.at)}
-        </time>
-      </div>
-    );
+    return <EventLine message={message} />;
   }
   const note = message.direction === "note";
   const side = message.direction === "in" ? "in" : "out";
@@ -155,7 +146,7 @@ function Quote({
       }}
     >
       <strong dir="auto">{who}</strong>
-      <span dir="auto">{quote.preview || kindWord(t, quote.kind)}</span>
+      <span dir="auto">{quote.preview || kindWord(t, quote.kind ?? "")}</span>
     </button>
   );
 }

@@ -11,7 +11,7 @@ import { Icon } from "../icons";
 import { itemsOf } from "../live/cache";
 import { useOutgoing } from "../live/outbox-context";
 import { asMessage } from "../model/outgoing";
-import { byTime, firstUnread, threadLines } from "../model/thread";
+import { firstUnread, threadLines } from "../model/thread";
 import { type LineActions, MessageLine } from "./message-line";
 import { messages } from "./messages";
 import { useThreadScroll } from "./use-thread-scroll";
@@ -34,8 +34,6 @@ export function MessageList({ workspace, conversation, unread, barred, actions }
   const { user } = useSession();
   const outgoing = useOutgoing();
   const query = useInfiniteQuery(messagesQuery(workspace, conversation.id));
-  const box = useRef<HTMLDivElement>(null);
-  const content = useRef<HTMLDivElement>(null);
 
   // Cached from an earlier visit: look at once what came since.
   useEffect(() => {
@@ -47,7 +45,7 @@ export function MessageList({ workspace, conversation, unread, barred, actions }
     () =>
       itemsOf(query.data)
         .filter((one) => one.kind !== "reaction" || one.status === "failed")
-        .toSorted(byTime),
+        .toReversed(),
     [query.data],
   );
   const unsent = useMemo(() => {
@@ -62,7 +60,8 @@ export function MessageList({ workspace, conversation, unread, barred, actions }
     return threadLines(all, (at) => format.dayKey(at), unreadFrom);
   }, [stored, unsent, unreadFrom, format, user]);
 
-  const scroll = useThreadScroll(box, content, lines, unreadFrom === null ? null : "[data-unread-line]");
+  const scroll = useThreadScroll(lines, unreadFrom === null ? null : "[data-unread-line]");
+  const { box, content } = scroll;
   const fresh = useFreshCount(stored, scroll.atBottom);
   const { toBottom } = scroll;
   const last = unsent.at(-1)?.clientId;
@@ -75,7 +74,7 @@ export function MessageList({ workspace, conversation, unread, barred, actions }
   const more = useCallback(() => {
     const top = box.current?.scrollTop ?? Infinity;
     if (top < 700 && hasNextPage && !isFetchingNextPage) void fetchNextPage();
-  }, [hasNextPage, isFetchingNextPage, fetchNextPage]);
+  }, [box, hasNextPage, isFetchingNextPage, fetchNextPage]);
   useEffect(more, [more, lines]);
 
   const jump = useJump(box, () => (hasNextPage ? fetchNextPage() : null));

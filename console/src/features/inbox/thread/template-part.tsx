@@ -5,7 +5,7 @@ import type { Template } from "@/api/types";
 import { WhatsAppText } from "@/components/whatsapp/text";
 import { useMessages } from "@/i18n";
 import { Icon, type IconName } from "../icons";
-import { type Json, list, text } from "../model/content";
+import { type Json, list, record, text } from "../model/content";
 import { type TemplateView, type Values, variablesOf, viewOf } from "../model/template";
 import { messages } from "./messages";
 import classes from "./parts.module.css";
@@ -43,33 +43,42 @@ export function TemplateFace({ view, media }: { view: TemplateView; media?: Reac
 /** Values of a sent template back to the variables of its definition. */
 export function sentValues(template: Template, content: Json): Values {
   const values: Record<string, string> = {};
-  const header = Array.isArray(content.header) ? content.header : [];
+  const header = content.header;
   const body = content.body;
-  const buttons = list(content.buttons);
+  const buttons = record(content.buttons);
   variablesOf(template).forEach((variable) => {
     const of = variablesOf(template).filter((one) => one.place === variable.place);
     const at = of.findIndex((one) => one.key === variable.key);
-    if (variable.place === "header") values[variable.key] = text(header[at]);
+    if (variable.place === "header")
+      values[variable.key] = text(Array.isArray(header) ? header[at] : record(header)[variable.name]);
     else if (variable.place === "body")
       values[variable.key] = Array.isArray(body)
         ? text(body[Number(variable.name) - 1] ?? body[at])
         : text((body as Json | undefined)?.[variable.name]);
-    else values[variable.key] = text(buttons.find((button) => button.index === variable.button)?.value);
+    else values[variable.key] = text(buttons[String(variable.button)]);
   });
   return values;
 }
 
-/** Uses the stored rendering where the API has one, and the definition for everything around it. */
+/** The API keeps what was sent as it read then; what is on its way is drawn from Meta's definition. */
 export function templateView(content: Json, template: Template | undefined): TemplateView {
-  const known = template ? viewOf(template, sentValues(template, content)) : null;
-  const rendered = text(content.rendered);
-  return {
-    header: known?.header ?? "",
-    media: known?.media ?? null,
-    body: rendered || known?.body || "",
-    footer: known?.footer ?? "",
-    buttons: known?.buttons ?? [],
-  };
+  const sent = record(content.template);
+  if (text(sent.body) || text(content.rendered)) {
+    return {
+      header: text(sent.header),
+      media: null,
+      body: text(sent.body) || text(content.rendered),
+      footer: text(sent.footer),
+      buttons: list(sent.buttons).map((button) => ({
+        type: text(button.type),
+        text: text(button.text),
+        url: "",
+      })),
+    };
+  }
+  return template
+    ? viewOf(template, sentValues(template, content))
+    : { header: "", media: null, body: "", footer: "", buttons: [] };
 }
 
 interface TemplatePartProps {

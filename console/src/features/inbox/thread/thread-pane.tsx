@@ -187,7 +187,10 @@ function useViewing(workspace: string, id: string, allowed: boolean): void {
     };
     tell();
     const timer = window.setInterval(tell, VIEWING_MS);
-    return () => window.clearInterval(timer);
+    return () => {
+      window.clearInterval(timer);
+      tellPresence(workspace, id, "left").catch(() => undefined);
+    };
   }, [workspace, id, allowed]);
 }
 

@@ -1,7 +1,7 @@
 /** Under a bubble that has not reached the API yet: progress, waiting for the line, or what was refused. */
 import { useProblemText } from "@/components/problem";
 import { ApiError } from "@/api/errors";
-import { useFormat, useMessages } from "@/i18n";
+import { useFormat, useLookUp, useMessages } from "@/i18n";
 import { useOutbox } from "../live/outbox-context";
 import type { Outgoing } from "../model/outgoing";
 import { messages } from "./messages";
@@ -10,7 +10,7 @@ import classes from "./thread.module.css";
 
 export function UnsentLine({ outgoing }: { outgoing: Outgoing }) {
   const t = useMessages(messages);
-  const s = useMessages(sending);
+  const s = useLookUp(sending);
   const format = useFormat();
   const say = useProblemText();
   const outbox = useOutbox();
@@ -46,10 +46,8 @@ export function UnsentLine({ outgoing }: { outgoing: Outgoing }) {
   }
   if (outgoing.state !== "failed") return null;
   const problem = outgoing.problem;
-  const words =
-    problem?.code === "not_confirmed" || problem?.code === "upload_failed"
-      ? s(problem.code)
-      : say(new ApiError(422, { code: problem?.code, detail: problem?.detail }));
+  const plain = say(new ApiError(422, { code: problem?.code, detail: problem?.detail }));
+  const words = s(problem?.code ?? "", plain);
   return (
     <>
       <div className={classes.problem} role="alert">

@@ -12,23 +12,22 @@ interface Anchor {
 }
 
 export interface ThreadScroll {
+  /** The scrolling element; its lines carry `data-line`. */
+  box: RefObject<HTMLDivElement | null>;
+  /** The element in it whose height changes. */
+  content: RefObject<HTMLDivElement | null>;
   atBottom: boolean;
   toBottom: (smooth?: boolean) => void;
   onScroll: () => void;
 }
 
 /**
- * @param box the scrolling element; its lines carry `data-line`
- * @param content the element whose height changes
  * @param revision changes whenever the lines change
  * @param startAt a selector of the line to start at, else the bottom
  */
-export function useThreadScroll(
-  box: RefObject<HTMLElement | null>,
-  content: RefObject<HTMLElement | null>,
-  revision: unknown,
-  startAt: string | null,
-): ThreadScroll {
+export function useThreadScroll(revision: unknown, startAt: string | null): ThreadScroll {
+  const box = useRef<HTMLDivElement>(null);
+  const content = useRef<HTMLDivElement>(null);
   const anchor = useRef<Anchor | null>(null);
   const stuck = useRef(true);
   const started = useRef(false);
@@ -47,36 +46,40 @@ export function useThreadScroll(
         return;
       }
     }
-  }, [box]);
+  }, []);
 
   const keep = useCallback(() => {
     const element = box.current;
     if (!element) return;
     if (stuck.current) {
-      element.scrollTop = element.scrollHeight;
+      element.scrollTo({ top: element.scrollHeight, behavior: "instant" });
       return;
     }
     const known = anchor.current;
     const line = known && element.querySelector<HTMLElement>(`[data-line="${CSS.escape(known.key)}"]`);
     if (!line) return;
     const offset = line.getBoundingClientRect().top - element.getBoundingClientRect().top;
-    if (Math.abs(offset - known.offset) > 0.5) element.scrollTop += offset - known.offset;
-  }, [box]);
+    if (Math.abs(offset - known.offset) > 0.5)
+      element.scrollBy({ top: offset - known.offset, behavior: "instant" });
+  }, []);
 
   useLayoutEffect(() => {
     const element = box.current;
     if (element && !started.current && element.querySelector("[data-line]")) {
       started.current = true;
       const line = startAt === null ? null : element.querySelector<HTMLElement>(startAt);
-      element.scrollTop = element.scrollHeight;
+      element.scrollTo({ top: element.scrollHeight, behavior: "instant" });
       if (line && line.getBoundingClientRect().top < element.getBoundingClientRect().top) {
-        element.scrollTop += line.getBoundingClientRect().top - element.getBoundingClientRect().top - 48;
+        element.scrollBy({
+          behavior: "instant",
+          top: line.getBoundingClientRect().top - element.getBoundingClientRect().top - 48,
+        });
       }
       note();
       return;
     }
     keep();
-  }, [box, keep, note, revision, startAt]);
+  }, [keep, note, revision, startAt]);
 
   useEffect(() => {
     if (!content.current || !box.current) return;
@@ -85,17 +88,14 @@ export function useThreadScroll(
     // The pane itself shrinks when the composer grows.
     watcher.observe(box.current);
     return () => watcher.disconnect();
-  }, [box, content, keep]);
+  }, [keep]);
 
-  const toBottom = useCallback(
-    (smooth = false) => {
-      const element = box.current;
-      if (!element) return;
-      stuck.current = true;
-      setAtBottom(true);
-      element.scrollTo({ top: element.scrollHeight, behavior: smooth ? "smooth" : "instant" });
-    },
-    [box],
-  );
-  return { atBottom, toBottom, onScroll: note };
+  const toBottom = useCallback((smooth = false) => {
+    const element = box.current;
+    if (!element) return;
+    stuck.current = true;
+    setAtBottom(true);
+    element.scrollTo({ top: element.scrollHeight, behavior: smooth ? "smooth" : "instant" });
+  }, []);
+  return { box, content, atBottom, toBottom, onScroll: note };
 }
