@@ -107,7 +107,14 @@ class Graph:
         return int(answer[1]["error"]["code"]) if "error" in answer[1] else 0
 
 
-QUICK: dict[str, Any] = {"sent_after": 0.0, "delivered_after": 0.0, "read_after": 0.0, "retry_first": 0.01}
+# One body at a time, so that statuses arrive in order and a busy machine changes nothing.
+QUICK: dict[str, Any] = {
+    "webhook_parallel": 1,
+    "sent_after": 0.0,
+    "delivered_after": 0.0,
+    "read_after": 0.0,
+    "retry_first": 0.01,
+}
 Make = Callable[..., Running]
 
 
