@@ -154,7 +154,12 @@ class Stage:
             yield from page["Items"]
 
     def settled(self) -> bool:
-        """Nothing waits anywhere: no webhook at Meta, no record in a queue."""
+        """Nothing waits anywhere: no record in a queue, no webhook at Meta.
+
+        In this order, and the queues again: a send makes webhooks, and a webhook makes records.
+        """
+        if self.backlog():
+            return False
         facts = self.control.facts()
         return facts["waiting_webhooks"] == 0 and facts["counts"]["tasks"] == 0 and self.backlog() == 0
 
