@@ -16,7 +16,7 @@ from typing import Any, Final
 
 from shared.core.errors import ComeBack, Invalid
 from shared.core.ids import ContactId, MessageId, NumberId, WabaId, Wamid, WorkspaceId
-from shared.core.meta import MetaError, Reaction
+from shared.core.meta import Effect, MetaError, Reaction
 from shared.features.inbox.model import Failure
 
 __all__ = ["ComeBack"]  # raised by ``Sending.deliver``: the queue's wiring hides the record for that long
@@ -34,6 +34,19 @@ UPLOAD_LIFE: Final = timedelta(days=29)
 SEND_SECONDS: Final = 14.0
 # With a file that Meta has not got yet; little more than half a minute is all a run of the function has.
 UPLOAD_SECONDS: Final = 24.0
+
+
+# What concerns the account or the number, not the one message.
+ACCOUNT_EFFECTS: Final = frozenset(
+    {
+        Effect.DISCONNECT_ACCOUNT,
+        Effect.STOP_ACCOUNT,
+        Effect.STOP_BILLABLE,
+        Effect.PAUSE_NUMBER,
+        Effect.PAUSE_BULK,
+        Effect.RESYNC_TEMPLATE,
+    }
+)
 
 
 @dataclass(frozen=True)

@@ -24,6 +24,7 @@ while and a person decides. ``tests/functional/sending/test_kills.py`` has a tes
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -46,6 +47,7 @@ from shared.features.inbox.book import ContactCard
 from shared.features.inbox.model import Failure, Message
 from shared.features.sending.files import Attachments
 from shared.features.sending.model import (
+    ACCOUNT_EFFECTS,
     GAVE_UP,
     GIVE_UP_AFTER,
     GIVE_UP_TRIES,
@@ -63,6 +65,7 @@ from shared.features.sending.model import (
     failure_of,
     verdict,
 )
+from shared.features.sending.outgoing import bad, outgoing
 from shared.features.sending.ports import Classify, Customers, Lines, Messenger, SecondsLeft
 from shared.features.sending.rate import Rate
 from shared.features.sending.store import Loaded, SendStore, backoff
@@ -139,10 +142,10 @@ class Sending:
         try:
             media = self.attachments.media_id(loaded, token)
         except BadContent as error:
-            self._fail(message, _bad(error))
+            self._fail(message, bad(error))
             return
         except GraphRefused as refused:
-            self._upload_refused(loaded, line, refused.error)
+            self._upload_refused(loaded, line, token, refused.error)
             return
         except (GraphUnknown, GraphUnreachable):
             # An upload shows nothing to anybody: it may be repeated, whatever became of it.
@@ -155,7 +158,7 @@ class Sending:
         )
         claimed = self.store.inbox.claim(loaded.key, self.clock.now() + LEASE)
         if claimed is not None:
-            self._call(loaded, line, token, _outgoing(message, card, media))
+            self._call(loaded, line, token, outgoing(message, card, media))
 
     def _await_turn(self, message: Message, now: datetime) -> None:
         """The pair limit's slot was reserved when the message was written; order within the conversation holds, because
@@ -190,9 +193,9 @@ class Sending:
         try:
             accepted = self.messenger.send(token, outgoing)
         except BadContent as error:
-            self._fail(message, _bad(error))
+            self._fail(message, bad(error))
         except GraphRefused as refused:
-            self._refused(loaded, line, refused.error)
+            self._refused(loaded, line, token, refused.error)
         except GraphUnreachable:
             self._postpone(loaded, self._wait(message))
         except GraphUnknown:
@@ -209,26 +212,26 @@ class Sending:
         if renamed:
             self.customers.learn(ws, contact, accepted.phone, accepted.bsuid)
 
-    def _refused(self, loaded: Loaded, line: Line, error: MetaError) -> None:
+    def _refused(self, loaded: Loaded, line: Line, token: str, error: MetaError) -> None:
         reaction = self.classify(error)
         match reaction.replay:
             case Replay.UNKNOWN:
                 self.store.inbox.unknown(loaded.key, self.clock.now() + self.unknown_wait)
             case Replay.BACKOFF:
-                self._effects(loaded, line, error, reaction)
+                self._effects(loaded, line, token, error, reaction)
                 self._postpone(loaded, self._wait(loaded.message, error, reaction))
             case Replay.NEVER | Replay.LATER:
                 self._fail(loaded.message, failure_of(error, reaction))
-                self._effects(loaded, line, error, reaction)
+                self._effects(loaded, line, token, error, reaction)
 
-    def _upload_refused(self, loaded: Loaded, line: Line, error: MetaError) -> None:
+    def _upload_refused(self, loaded: Loaded, line: Line, token: str, error: MetaError) -> None:
         """Nothing has been sent, so what may be repeated is repeated, the unknown too."""
         reaction = self.classify(error)
         if reaction.replay in (Replay.BACKOFF, Replay.UNKNOWN):
             self._postpone(loaded, self._wait(loaded.message, error, reaction))
             return
         self._fail(loaded.message, failure_of(error, reaction))
-        self._effects(loaded, line, error, reaction)
+        self._effects(loaded, line, token, error, reaction)
 
     def _postpone(self, loaded: Loaded, wait: timedelta) -> None:
         """Back to waiting, and the record back to its queue. Nothing was sent."""
@@ -250,7 +253,7 @@ class Sending:
         now = self.clock.now()
         self.store.inbox.refused(message.workspace, message.contact, message.number, message.id, failure, now)
 
-    def _effects(self, loaded: Loaded, line: Line, error: MetaError, reaction: Reaction) -> None:
+    def _effects(self, loaded: Loaded, line: Line, token: str, error: MetaError, reaction: Reaction) -> None:
         message, now = loaded.message, self.clock.now()
         for effect in sorted(reaction.effects):
             match effect:
@@ -265,7 +268,15 @@ class Sending:
                 case Effect.OPT_OUT:
                     self.customers.stop_marketing(message.workspace, message.contact)
         if reaction.effects & ACCOUNT_EFFECTS:
-            self.lines.suffer(line, error, reaction)
+            self._suffer(line, token, error, reaction)
+
+    def _suffer(self, line: Line, token: str, error: MetaError, reaction: Reaction) -> None:
+        """Unless somebody has put a new token in while the old one was under way: that one is not refused."""
+        if Effect.DISCONNECT_ACCOUNT in reaction.effects:
+            with suppress(Conflict):  # disconnected already
+                if self.lines.token(line) != token:
+                    return
+        self.lines.suffer(line, error, reaction)
 
     def _relink(self, message: Message) -> None:
         """The message was settled and its record came again: perhaps before Meta's id led to the row."""
@@ -282,47 +293,15 @@ class Sending:
         line = self.lines.line(job.workspace, job.number)
         if line is None or line.trouble or self.seconds_left() < SEND_SECONDS:
             return
+        token = ""
         try:
-            self.messenger.mark_read(self.lines.token(line), job.number, job.wamid, job.typing)
+            token = self.lines.token(line)
+            self.messenger.mark_read(token, job.number, job.wamid, job.typing)
         except GraphRefused as refused:
             reaction = self.classify(refused.error)
             if Effect.DISCONNECT_ACCOUNT in reaction.effects:
-                self.lines.suffer(line, refused.error, reaction)
+                self._suffer(line, token, refused.error, reaction)
+        except Conflict:
+            return  # disconnected between the two questions
         except (GraphUnknown, GraphUnreachable):
             return
-
-
-ACCOUNT_EFFECTS = frozenset(
-    {
-        Effect.DISCONNECT_ACCOUNT,
-        Effect.STOP_ACCOUNT,
-        Effect.STOP_BILLABLE,
-        Effect.PAUSE_NUMBER,
-        Effect.PAUSE_BULK,
-        Effect.RESYNC_TEMPLATE,
-    }
-)
-
-
-def callback_data(message: Message) -> str:
-    """What every status of the message brings back: how it finds its row without an index."""
-    return f"1|{message.workspace}|{message.contact}|{message.id}"
-
-
-def _outgoing(message: Message, card: ContactCard, media: str | None) -> Outgoing:
-    return Outgoing(
-        number=message.number,
-        recipient=Recipient(phone=card.phone or "", bsuid=card.bsuid or ""),
-        kind=message.kind,
-        content=message.content,
-        callback=callback_data(message),
-        quoted=message.quote_wamid,
-        media_id=media,
-        filename=message.media.filename if message.media else None,
-        voice=message.media.voice if message.media else False,
-        category=str(message.content.get("category", "")),
-    )
-
-
-def _bad(error: BadContent) -> Failure:
-    return verdict(error.reason, error.title, error.detail)

@@ -11,6 +11,7 @@ import pytest
 from shared.core import keys
 from shared.core.clock import millis, stamp
 from shared.core.ids import ContactId, Wamid
+from shared.core.meta import Accepted, Outgoing
 from shared.core.ports import Change
 from shared.features.inbox.book import ContactCard
 from shared.features.inbox.model import PAIR_BURST, PAIR_INTERVAL, Failure
@@ -238,6 +239,27 @@ def test_a_dead_token_disconnects_the_account_and_the_queue_settles(desk: Desk) 
     assert desk.neighbours.suffered == ["token_expired"]
     assert reason(desk, second) == "account_disconnected"
     assert desk.messenger.sends == 1
+
+
+def test_a_token_that_was_replaced_while_the_old_one_was_refused_stays(desk: Desk) -> None:
+    desk.open_window()
+    message = desk.write()
+    fresh = desk.sandbox.control.call("POST", "/tokens", {})["value"]
+    real = desk.messenger.real
+
+    class Reconnecting:
+        """Somebody pastes a new token while Meta refuses the old one."""
+
+        def send(self, token: str, outgoing: Outgoing) -> Accepted:
+            desk.neighbours.secret = str(fresh)
+            desk.sandbox.control.kill_token(token)
+            return real.send(token, outgoing)
+
+    desk.sending = replace(desk.sending, messenger=Reconnecting())  # type: ignore[arg-type]
+    desk.deliver(message)
+
+    assert reason(desk, message) == "token_expired"
+    assert desk.neighbours.suffered == []
 
 
 def test_an_opt_out_meta_knows_of_becomes_ours(desk: Desk) -> None:
