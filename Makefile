@@ -31,6 +31,10 @@ test: setup ## Check everything: style, types, contracts, template, all tests
 quick: setup ## The checks that need no running product
 	@$(VENV)/python -m infra.tools.checks --quick
 
+.PHONY: generate
+generate: setup ## Make again what is generated from code: docs/openapi.json, docs/errors.md, the console's types
+	@$(VENV)/python -m infra.tools.generated
+
 .PHONY: chaos
 chaos: setup ## Long run with faults: nothing lost, nothing sent twice
 	@$(VENV)/python -m pytest tests/chaos -m chaos -p no:randomly -s

@@ -52,6 +52,8 @@ def npm(*arguments: str) -> list[str]:
 CHECKS = (
     Check("style", "ruff: rules and format", [[RUFF, "check", "."], [RUFF, "format", "--check", "."]]),
     Check("types", "mypy --strict", [[PYTHON, "-m", "mypy"]]),
+    Check("generated", "what is made from code is checked in as the code says",
+          [[PYTHON, "-m", "infra.tools.generated", "--check"]]),
     Check("contracts", "who may import whom", [[str(BIN / "lint-imports")]]),
     Check("template", "sam validate, its lint, cfn-lint on the expanded template, the house's policy",
           [[PYTHON, "-m", "infra.tools.lint_template"], [PYTHON, "-m", "infra.tools.policy"]]),

@@ -1,4 +1,4 @@
-"""docs/openapi.json, made from the routes: `python -m infra.tools.openapi` writes it, `--check` says whether it is current."""
+"""docs/openapi.json, made from the routes: `python -m infra.tools.openapi` writes it, `--check` compares."""
 
 from __future__ import annotations
 

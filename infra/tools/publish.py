@@ -22,8 +22,8 @@ ASK_AGAIN = "no-cache"
 
 
 def files_in_order(dist: Path) -> list[Path]:
-    """Everything built, the index last."""
-    files = sorted(path for path in dist.rglob("*") if path.is_file())
+    """Everything built but hidden folders (the build's own notes), the index last."""
+    files = sorted(p for p in dist.rglob("*") if p.is_file() and not p.relative_to(dist).as_posix().startswith("."))
     return sorted(files, key=lambda path: path.name == "index.html")
 
 

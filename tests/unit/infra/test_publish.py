@@ -20,6 +20,8 @@ class Recorder:
 
 def test_assets_are_kept_for_ever_and_the_index_comes_last_and_is_asked_for_again(tmp_path: Path) -> None:
     (tmp_path / "assets").mkdir()
+    (tmp_path / ".vite").mkdir()
+    (tmp_path / ".vite" / "manifest.json").write_text("{}", encoding="utf-8")
     (tmp_path / "assets" / "index-a1.js").write_text("1", encoding="utf-8")
     (tmp_path / "index.html").write_text("<p>", encoding="utf-8")
     (tmp_path / "robots.txt").write_text("", encoding="utf-8")
