@@ -213,12 +213,15 @@ class DynamoTable:
         names = {"#pk": pk}
         values = {":pk": {"S": where.pk}}
         condition = "#pk = :pk"
-        if where.begins:
-            names["#sk"], values[":sk"] = sk, {"S": where.begins}
-            condition += " AND begins_with(#sk, :sk)"
-        elif where.upto:
-            names["#sk"], values[":sk"] = sk, {"S": where.upto}
-            condition += " AND #sk <= :sk"
+        for bound, part in (
+            (where.begins, "begins_with(#sk, :sk)"),
+            (where.upto, "#sk <= :sk"),
+            (where.below, "#sk < :sk"),
+            (where.above, "#sk > :sk"),
+        ):
+            if bound:
+                names["#sk"], values[":sk"] = sk, {"S": bound}
+                condition += f" AND {part}"
         arguments: dict[str, Any] = {"IndexName": where.index} if where.index else {"ConsistentRead": True}
         if cursor:
             arguments["ExclusiveStartKey"] = _read_cursor(cursor, where)
@@ -233,10 +236,6 @@ class DynamoTable:
         )
         last = answer.get("LastEvaluatedKey")
         return Page([read_image(item) for item in answer["Items"]], _write_cursor(last) if last else None)
-
-    def cursor_after(self, where: KeyRange, row: Row) -> str:
-        names = {*_INDEX_KEYS[where.index], "pk", "sk"}
-        return _write_cursor({name: {"S": row[name]} for name in names})
 
     def scan(self, where: KeyRange) -> Iterator[Row]:
         cursor: str | None = None

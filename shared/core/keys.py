@@ -64,12 +64,16 @@ class Key:
 
 @dataclass(frozen=True)
 class KeyRange:
-    """A partition, or a part of one: ``begins`` is a prefix of the sort key, ``upto`` an inclusive upper bound."""
+    """A partition, or a part of one by its sort key: ``begins`` is a prefix, ``upto`` an inclusive upper bound,
+    ``below`` and ``above`` exclusive ones. At most one of the four is given.
+    """
 
     pk: str
     begins: str = ""
     index: str = ""
     upto: str = ""
+    below: str = ""
+    above: str = ""
 
 
 def workspace(ws: WorkspaceId) -> Key:
@@ -260,8 +264,8 @@ def rate_brake(ws: WorkspaceId, number: NumberId) -> Key:
     return Key(f"W#{ws}#RATE#{number}#0", "BRAKE")
 
 
-def inbox(ws: WorkspaceId, status: str) -> KeyRange:
-    return KeyRange(f"W#{ws}#INBOX#{status}", index=INBOX_INDEX)
+def inbox(ws: WorkspaceId, status: str, *, below: str = "", above: str = "") -> KeyRange:
+    return KeyRange(f"W#{ws}#INBOX#{status}", index=INBOX_INDEX, below=below, above=above)
 
 
 def inbox_entry(ws: WorkspaceId, status: str, minute: str, contact: ContactId, number: NumberId) -> tuple[str, str]:

@@ -151,10 +151,6 @@ class Table(Protocol):
         self, where: KeyRange, *, newest_first: bool = False, limit: int = 100, cursor: str | None = None
     ) -> Page: ...
 
-    def cursor_after(self, where: KeyRange, row: Row) -> str:
-        """The cursor that goes on after a row of the range, for a page that ends before the query's own page does."""
-        ...
-
     def scan(self, where: KeyRange) -> Iterator[Row]:
         """Every row of the range, page after page."""
         ...

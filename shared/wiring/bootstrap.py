@@ -229,8 +229,9 @@ class Product:
     @cached_property
     def contacts(self) -> ContactBook:
         from shared.features.contacts.service import ContactBook
+        from shared.wiring.neighbours import RecentContacts
 
-        return ContactBook(self.identities.store, self.identities, self.search, self.clock)
+        return ContactBook(self.identities.store, self.identities, self.search, RecentContacts(self.table), self.clock)
 
     @cached_property
     def inbox_store(self) -> InboxStore:

@@ -10,10 +10,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
-import aws_lambda_powertools.event_handler.openapi as openapi_package
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer, Server, Tag
 
 VERSION = "1.0.0"
 DESCRIPTION = """Everything the WALoom console does, for programs too.
@@ -22,26 +20,29 @@ Send `Authorization: Bearer <access token>`. Lists give `next_cursor`; pass it b
 problem details with a stable `code`. Requests that make something carry the client's own id, so that sending them
 twice does it once.
 """
-TAGS = [
-    Tag(name="session", description="Sign in, stay signed in, sign out."),
-    Tag(name="workspaces", description="Workspaces and their members."),
-    Tag(name="connections", description="WhatsApp Business Accounts, numbers, templates."),
-    Tag(name="inbox", description="Conversations, messages, notes."),
-    Tag(name="contacts", description="The people you write with."),
-    Tag(name="library", description="Tags and canned replies."),
-    Tag(name="live", description="Notes of what changes, over a WebSocket."),
-    Tag(name="notices", description="What the product has to tell a workspace."),
-]
+TAGS = {
+    "session": "Sign in, stay signed in, sign out.",
+    "workspaces": "Workspaces and their members.",
+    "connections": "WhatsApp Business Accounts, numbers, templates.",
+    "inbox": "Conversations, messages, notes.",
+    "contacts": "The people you write with.",
+    "library": "Tags and canned replies.",
+    "live": "Notes of what changes, over a WebSocket.",
+    "notices": "What the product has to tell a workspace.",
+}
 
 
 def openapi_document(app: APIGatewayHttpResolver) -> dict[str, Any]:
     """The OpenAPI 3.1 document, made from the routes' own types."""
+    # These models take longer to import than all the rest of the API, and only this document needs them.
+    from aws_lambda_powertools.event_handler.openapi.models import HTTPBearer, Server, Tag
+
     text = app.get_openapi_json_schema(
         title="WALoom",
         version=VERSION,
         openapi_version="3.1.0",
         description=DESCRIPTION,
-        tags=list(TAGS),
+        tags=[Tag(name=name, description=words) for name, words in TAGS.items()],
         servers=[Server(url="/")],
         security_schemes={"bearer": HTTPBearer(bearerFormat="JWT")},
         security=[{"bearer": []}],
@@ -91,6 +92,8 @@ def _page(nonce: str) -> str:
 
 @lru_cache(maxsize=1)
 def _assets() -> tuple[str, str]:
+    import aws_lambda_powertools.event_handler.openapi as openapi_package
+
     folder = Path(openapi_package.__path__[0]) / "swagger_ui"
     return (
         (folder / "swagger-ui-bundle.min.js").read_text(encoding="utf-8"),

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
+from itertools import islice
 
 from shared.core.errors import NotFound
-from shared.core.ids import NumberId, UserId, WorkspaceId
+from shared.core.ids import ContactId, NumberId, UserId, WorkspaceId
 from shared.core.meta import Effect, GraphRefused, GraphUnknown, GraphUnreachable, MetaError, Reaction
+from shared.core.ports import Table
 from shared.features.connections.service import Connections
 from shared.features.inbox.book import TemplateFacts
+from shared.features.inbox.listing import contact_of, cursor_after, newest_entries
 from shared.features.sending.model import Line, verdict
 from shared.features.templates.service import Templates
 from shared.features.workspaces.store import WorkspaceStore
@@ -28,6 +31,18 @@ class MemberNames:
 
     def names(self, ws: WorkspaceId) -> Mapping[UserId, str]:
         return {member.person.id: member.person.name for member in self.store.members(ws)}
+
+
+@dataclass(frozen=True)
+class RecentContacts:
+    """``contacts.service.Recent``: the people of the newest conversations, whatever their status."""
+
+    table: Table
+
+    def __call__(self, ws: WorkspaceId, limit: int, cursor: str | None) -> tuple[list[ContactId], str | None]:
+        entries = list(islice(newest_entries(self.table, ws, None, after=cursor), limit))
+        contacts = list(dict.fromkeys(contact_of(entry) for entry in entries))
+        return contacts, cursor_after(entries[-1]) if len(entries) == limit else None
 
 
 @dataclass(frozen=True)

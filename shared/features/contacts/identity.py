@@ -234,7 +234,8 @@ class Identities:
         """
         contact, row = found.contact, found.row
         for _ in range(_TRIES):
-            facts = [one for one in _facts(who, at) if self._newer(row, one, who)]
+            facts = [one for one in _facts(who, at) if (maybe_text(row, f"{one[0]}_version") or "") < one[2]]
+            self._claim_at_least(ws, contact, row, who, at)
             if not facts:
                 return
             change: dict[str, Value] = {}
@@ -293,13 +294,12 @@ class Identities:
         )
         self.store.table.amend(keys.contact(ws, contact), change, Every((Exists(), Below("marketing_version", mark))))
 
-    @staticmethod
-    def _newer(row: Row, fact: tuple[str, str, str], who: Who) -> bool:
-        name, _, mark = fact
-        # A number without a BSUID says nothing about which of two people has it.
-        if name == "phone" and not (who.bsuid or who.parent) and _is_person(row):
-            return False
-        return (maybe_text(row, f"{name}_version") or "") < mark
+    def _claim_at_least(self, ws: WorkspaceId, contact: ContactId, row: Row, who: Who, at: datetime) -> None:
+        """Late word of a number the contact has given up since: how long it was theirs stands at the number."""
+        mark = _claim_mark(who, at)
+        if who.phone and maybe_text(row, "phone") not in (None, who.phone):
+            when = Every((Equals("contact", contact), Below("at", mark)))
+            self.store.table.amend(identity_key(ws, "phone", who.phone), Change(set={"at": mark}), when)
 
     def _remember_claim(self, ws: WorkspaceId, contact: ContactId, row: Row, now: str) -> None:
         """The contact's row forgets how long the number before was theirs; that number's own row must not."""
@@ -320,7 +320,9 @@ class Identities:
         # What was, was so until a moment ago: of the two ids that come with one time, the new ones are the later.
         until = at - timedelta(milliseconds=1)
         for _ in range(_TRIES):
-            first = self.resolve(ws, before, until).contact
+            known = self.resolve(ws, before, until)
+            self.learn(ws, known, before, until)
+            first = self.store.current(ws, known.contact)
             if before.phone:
                 self._left(ws, before, first, until)
             if not new.known:
@@ -430,6 +432,12 @@ class Identities:
 
     def _hand_on_facts(self, ws: WorkspaceId, row: Row, survivor: ContactId) -> None:
         key = keys.contact(ws, survivor)
+        # Of two numbers one will be shown; how long each was theirs stands at the number.
+        for one, contact in (
+            (row, ContactId(text(row, "pk").rsplit("#", 1)[1])),
+            (self.store.row(ws, survivor), survivor),
+        ):
+            self._remember_claim(ws, contact, one or {}, "")
         for fact in FACTS:
             value, mark = row.get(fact), maybe_text(row, f"{fact}_version")
             if value is None or mark is None:
@@ -473,8 +481,14 @@ def _facts(who: Who, at: datetime) -> list[tuple[str, str, str]]:
     ]
     found = [(fact, value, version(at, value)) for fact, value in given if value]
     if who.phone:
-        found.append(("phone", who.phone, phone_version(at, who.bsuid or who.parent, who.phone)))
+        found.append(("phone", who.phone, _claim_mark(who, at)))
     return found
+
+
+def _claim_mark(who: Who, at: datetime) -> str:
+    """Since when a number is somebody's. A number by itself does not say which of two people has it."""
+    strong = who.bsuid or who.parent
+    return phone_version(at if strong else LONG_AGO, strong, who.phone)
 
 
 def _aliases(ws: WorkspaceId, contact: ContactId, who: Who, at: datetime, ids: Mapping[str, str]) -> list[Create]:
@@ -482,7 +496,7 @@ def _aliases(ws: WorkspaceId, contact: ContactId, who: Who, at: datetime, ids: M
     for kind, value in ids.items():
         row: Row = {"type": "identity", "v": 1, "kind": kind, "contact": contact}
         if kind == "phone":
-            row["at"] = phone_version(at, who.bsuid or who.parent, value)
+            row["at"] = _claim_mark(who, at)
         rows.append(Create(identity_key(ws, kind, value), row))
     return rows
 

@@ -11,7 +11,7 @@ from shared.core.errors import NotFound
 from shared.core.ids import ContactId
 from shared.features.contacts.model import Contact
 from shared.features.contacts.service import ContactBook
-from shared.features.http import CurrentActor, Limit, Shape, problem_responses
+from shared.features.http import CurrentActor, Cursor, Limit, Shape, problem_responses
 
 
 class ContactShape(Shape):
@@ -47,19 +47,20 @@ def contact_routes(book: ContactBook) -> Router:
 
     @router.get(
         base,
-        operation_id="searchContacts",
-        summary="Find contacts by name or number",
+        operation_id="listContacts",
+        summary="List contacts, or find them by name or number",
         tags=["contacts"],
-        responses=problem_responses(401, 403, 404),
+        responses=problem_responses(400, 401, 403, 404),
     )
-    def search_contacts(
+    def list_contacts(
         workspace: str,
         actor: CurrentActor,
         q: Annotated[str, Query(max_length=100, description="Words of the name, or a part of the number.")] = "",
         limit: Limit = 30,
+        cursor: Cursor = None,
     ) -> ContactList:
-        found = book.search(actor, q, limit)
-        return ContactList(items=[_shape(contact) for contact in found], next_cursor=None)
+        found, following = book.list(actor, q, limit, cursor)
+        return ContactList(items=[_shape(contact) for contact in found], next_cursor=following)
 
     @router.get(
         f"{base}/<contact>",

@@ -26,6 +26,12 @@ class Finder(Protocol):
     def contacts(self, ws: WorkspaceId, text: str, limit: int) -> Sequence[ContactId]: ...
 
 
+class Recent(Protocol):
+    """Whom the workspace last had to do with."""
+
+    def __call__(self, ws: WorkspaceId, limit: int, cursor: str | None) -> tuple[Sequence[ContactId], str | None]: ...
+
+
 @dataclass(frozen=True)
 class ContactBook:
     """The use cases of contacts; also ``inbox.book.Contacts`` and ``sending.ports.Customers``."""
@@ -33,6 +39,7 @@ class ContactBook:
     store: ContactStore
     identities: Identities
     finder: Finder
+    recent: Recent
     clock: Clock
 
     # ── people ──────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -45,9 +52,12 @@ class ContactBook:
         self.store.rename(actor.workspace, contact, name)
         return self.store.contact(actor.workspace, contact)
 
-    def search(self, actor: Actor, text: str, limit: int) -> list[Contact]:
-        """Contacts that match every word; none without a word of two letters or digits."""
-        return self.store.page(actor.workspace, self.finder.contacts(actor.workspace, text, limit))
+    def list(self, actor: Actor, text: str, limit: int, cursor: str | None) -> tuple[Sequence[Contact], str | None]:
+        """Contacts that match every word; without words, those with the newest conversations first."""
+        if text.strip():
+            return self.store.page(actor.workspace, self.finder.contacts(actor.workspace, text, limit)), None
+        found, following = self.recent(actor.workspace, limit, cursor)
+        return self.store.page(actor.workspace, found), following
 
     # ── other features ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import islice
 from typing import Any, Final, Literal
 
 from shared.core import keys
@@ -29,7 +30,8 @@ from shared.core.ports import Change, Condition, Equals, Every, Exists, Row, Val
 from shared.core.rows import maybe_text, text
 from shared.features.inbox.book import ContactCard, Contacts, Files, Numbers, Outbox, People, Presence
 from shared.features.inbox.codec import inbox_place, read_conversation
-from shared.features.inbox.model import STATUSES, Conversation, ConversationStatus, Message, Priority, Sender
+from shared.features.inbox.listing import cursor_after, newest_entries
+from shared.features.inbox.model import Conversation, ConversationStatus, Message, Priority, Sender
 from shared.features.inbox.store import DUE, InboxStore
 
 Tab = Literal["mine", "unassigned", "all"]
@@ -127,26 +129,22 @@ class Inbox:
         """A page of the list, newest or oldest first."""
         if filters.text.strip():
             return self._search(actor, filters, limit), None
+        entries = newest_entries(
+            self.store.table, actor.workspace, filters.status, oldest_first=filters.oldest_first, after=cursor
+        )
         found: list[Conversation] = []
-        statuses = [filters.status] if filters.status else list(STATUSES)
-        status_index, inner = _split_cursor(cursor, len(statuses))
         looked = 0
-        while status_index < len(statuses):
-            where = keys.inbox(actor.workspace, statuses[status_index])
-            page = self.store.table.query(where, newest_first=not filters.oldest_first, limit=STEP, cursor=inner)
+        while batch := list(islice(entries, STEP)):
             now = self.clock.now()
-            for entry, conversation in self._read_entries(actor.workspace, page.rows):
+            for entry, conversation in self._read_entries(actor.workspace, batch):
                 if not filters.passes(conversation, actor, now):
                     continue
                 found.append(conversation)
                 if len(found) == limit:
-                    return self._show(actor, found), f"{status_index}:{self.store.table.cursor_after(where, entry)}"
-            looked += len(page.rows)
-            inner = page.cursor
-            if inner is None:
-                status_index += 1
-            if looked >= REACH and status_index < len(statuses):
-                return self._show(actor, found), f"{status_index}:{inner or ''}"
+                    return self._show(actor, found), cursor_after(entry)
+            looked += len(batch)
+            if looked >= REACH:
+                return self._show(actor, found), cursor_after(batch[-1])
         return self._show(actor, found), None
 
     def _read_entries(self, ws: WorkspaceId, entries: Sequence[Row]) -> list[tuple[Row, Conversation]]:
@@ -437,12 +435,3 @@ class Inbox:
 def _still(row: Row) -> Condition:
     """Nobody has moved the snoozed conversation since it was read."""
     return Every((Equals("status", "snoozed"), Equals("due_at", text(row, "due_at"))))
-
-
-def _split_cursor(cursor: str | None, statuses: int) -> tuple[int, str | None]:
-    if not cursor:
-        return 0, None
-    index, _, inner = cursor.partition(":")
-    if not index.isdigit() or int(index) >= statuses:
-        raise Invalid("This cursor is not one we gave out. Start again without it.", code="bad_cursor")
-    return int(index), inner or None

@@ -9,7 +9,7 @@ import pytest
 from shared.core import keys
 from shared.core.ids import ConversationId, split_conversation
 from tests.functional.api.conftest import World
-from tests.functional.conftest import NUMBER, WS
+from tests.functional.conftest import NUMBER, OTHER_WS, WS
 
 
 def text(client_id: str, words: str = "Yes, it is.", **more: object) -> dict[str, object]:
@@ -160,6 +160,7 @@ def test_a_quote_names_what_it_answers(world: World) -> None:
     conversation = world.customer_writes("Is the teal kettle back?")
     path = world.ws(f"/conversations/{conversation}/messages")
     quoted = world.call("GET", path).body["items"][0]["id"]
+    world.clock.forward(seconds=1)
 
     sent = world.call("POST", path, text("client-0001", quote=quoted))
 
@@ -254,11 +255,53 @@ def test_a_cursor_of_another_workspace_opens_nothing(world: World) -> None:
         world.customer_writes(f"m{index}", phone=f"44770090010{index}", wamid=f"w{index}")
     cursor = world.call("GET", world.ws("/conversations", limit="1")).body["next_cursor"]
 
-    answer = world.call(
-        "GET", f"/v1/workspaces/ws_1123456789abcdefghjkmnpqrs/conversations?cursor={cursor}", user="other-owner"
-    )
+    answer = world.call("GET", f"/v1/workspaces/{OTHER_WS}/conversations?cursor={cursor}", user="other-owner")
+
+    assert answer.body == {"items": [], "next_cursor": None}
+
+
+@pytest.mark.parametrize("cursor", ["x", "AAAA", "0:0", "%F0%9F%AB%96", "VyN3cyNJTkJPWCNvcGVu"])
+def test_a_made_up_cursor_is_refused(world: World, cursor: str) -> None:
+    answer = world.call("GET", f"{world.ws('/conversations')}?cursor={cursor}")
 
     assert (answer.status, answer.body["code"]) == (400, "bad_cursor")
+
+
+def test_all_statuses_together_come_in_order_of_time_over_pages(world: World) -> None:
+    names = []
+    for index, status in enumerate(["open", "resolved", "pending", "resolved", "open", "pending"]):
+        world.clock.forward(minutes=2)
+        conversation = world.customer_writes(
+            f"m{index}", phone=f"44770090010{index}", name=f"Customer {index}", wamid=f"w{index}"
+        )
+        names.append(f"Customer {index}")
+        if status != "open":
+            world.call("PATCH", world.ws(f"/conversations/{conversation}"), {"status": status})
+
+    def walk(sort: str) -> list[str]:
+        seen: list[str] = []
+        cursor: str | None = ""
+        while cursor is not None:
+            query = {"status": "any", "sort": sort, "limit": "2", **({"cursor": cursor} if cursor else {})}
+            page = world.call("GET", world.ws("/conversations", **query)).body
+            seen += [one["contact"]["name"] for one in page["items"]]
+            cursor = page["next_cursor"]
+        return seen
+
+    assert walk("newest") == names[::-1]
+    assert walk("oldest") == names
+
+
+def test_contacts_are_listed_newest_first_over_pages(world: World) -> None:
+    for index in range(5):
+        world.clock.forward(minutes=2)
+        world.customer_writes("hi", phone=f"44770090010{index}", name=f"Customer {index}", wamid=f"w{index}")
+
+    first = world.call("GET", world.ws("/contacts", limit="3")).body
+    second = world.call("GET", world.ws("/contacts", limit="3", cursor=first["next_cursor"])).body
+
+    assert [one["name"] for one in first["items"] + second["items"]] == [f"Customer {i}" for i in (4, 3, 2, 1, 0)]
+    assert second["next_cursor"] is None
 
 
 @pytest.mark.parametrize("words", ["mira", "QUILL", "Mira Qu", "900456", "+44 7700", "7700 900"])
