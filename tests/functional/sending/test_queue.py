@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
@@ -11,6 +12,7 @@ import pytest
 
 from shared.features.inbox.model import Message
 from shared.features.sending.model import MessageJob, read_job, write_job
+from shared.wiring.observability import metrics
 from shared.wiring.queue import queue_handler
 from tests.functional.conftest import CONTACT, NUMBER, WS
 from tests.functional.sending.conftest import Desk
@@ -53,8 +55,9 @@ class Rim:
 
 
 @pytest.fixture
-def rim(desk: Desk) -> Rim:
-    return Rim(desk)
+def rim(desk: Desk) -> Iterator[Rim]:
+    yield Rim(desk)
+    metrics.clear_metrics()  # what was counted belongs to no run of a function
 
 
 def job(message: Message) -> str:
