@@ -209,7 +209,7 @@ class Identities:
             moved,
             Amend(
                 keys.contact(ws, contact),
-                Change(append={"ids": [f"phone:{who.phone}"]}, remove=("phone_moved",)),
+                Change(append={"ids": [f"phone:{who.phone}"]}),
                 Every((Exists(), Absent("merged_into"))),
             ),
         ]
