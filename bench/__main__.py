@@ -18,11 +18,18 @@ def parts() -> dict[str, Part]:
     found: dict[str, Part] = {
         "webhook_cpu_us_per_event": lambda: [webhook_cpu.figure()],
         "inbound_cost": inbound_cost.figures,
+        "latency": _latency,
     }
     for name in imports.functions():
         figure = "webhook_import_ms" if name == "webhook" else f"import_ms_{name}"
         found[figure] = lambda name=name: imports.figures([name])  # type: ignore[misc]
     return found
+
+
+def _latency() -> list[Figure]:
+    from bench import running
+
+    return running.figures()
 
 
 def main() -> int:
