@@ -1,5 +1,6 @@
 /** Conversations and messages, with a customer who answers. The inbox engineer extends this as needed. */
 import { randomUUID } from "node:crypto";
+import { manyConversations, seedThread } from "./inbox-seed.mjs";
 import { Refusal } from "./refusal.mjs";
 import { ago } from "./state.mjs";
 
@@ -35,15 +36,21 @@ function message(conversation, over) {
   };
 }
 
+/** WALOOM_MOCK_MANY=100000 fills the list; WALOOM_MOCK_LOSE=0.3 loses that share of the answers to sent messages. */
+const MANY = Number(process.env.WALOOM_MOCK_MANY ?? 0);
+const LOSE = Number(process.env.WALOOM_MOCK_LOSE ?? 0);
+
 export function inboxRoutes(state, push) {
+  if (MANY > 0) state.conversations.push(...manyConversations(MANY, state.conversations[0].number_id));
   const find = (id) => {
     const found = state.conversations.find((one) => one.id === id);
     if (!found) throw new Refusal(404, "not_found", "No such conversation.");
     return found;
   };
   const thread = (conversation) => {
-    let list = state.messages.get(conversation.id);
-    if (!list) {
+    let list = state.messages.get(conversation.id) ?? seedThread(conversation, message);
+    if (list) state.messages.set(conversation.id, list);
+    else {
       const MINUTE = 60_000;
       const base = Date.now() - new Date(conversation.last_at).getTime();
       list = [
@@ -101,12 +108,21 @@ export function inboxRoutes(state, push) {
           .filter((one) => status === "any" || one.status === status)
           .filter((one) => (tab === "mine" ? mine(user)(one) : tab === "unassigned" ? !one.assignee : true))
           .filter((one) => !query.get("unread") || one.unread > 0)
+          .filter((one) => !query.get("number") || one.number_id === query.get("number"))
+          .filter(
+            (one) =>
+              !query.get("window") ||
+              new Date(one.window_expires_at ?? 0).getTime() > Date.now() ===
+                (query.get("window") === "open"),
+          )
           .filter((one) => !query.get("tag") || one.tags.includes(query.get("tag")))
           .filter((one) =>
             `${one.contact.name} ${one.contact.phone} ${one.contact.username}`.toLowerCase().includes(q),
           )
           .sort((a, b) => (query.get("sort") === "oldest" ? 1 : -1) * (a.last_at < b.last_at ? -1 : 1));
-        return { items, next_cursor: null };
+        const from = Number(query.get("cursor") ?? 0);
+        const to = from + Number(query.get("limit") ?? 30);
+        return { items: items.slice(from, to), next_cursor: to < items.length ? String(to) : null };
       },
     ],
     [
@@ -151,7 +167,12 @@ export function inboxRoutes(state, push) {
         find(params.conversation).unread = 0;
       },
     ],
-    ["POST", `${CONV}/typing`, () => undefined],
+    [
+      "POST",
+      `${CONV}/typing`,
+      ({ params, body, user }) =>
+        push({ type: "presence", conversation: params.conversation, by: user.name, state: body.state }),
+    ],
     [
       "GET",
       `${CONV}/messages`,
@@ -228,6 +249,7 @@ export function inboxRoutes(state, push) {
             tell(conversation, reply);
           }, 4000);
         }
+        if (Math.random() < LOSE) throw new Refusal(503, "unavailable", "The answer was lost.");
         return { $status: 202, ...made };
       },
     ],
@@ -263,7 +285,7 @@ export function inboxRoutes(state, push) {
           client_id: body.client_id,
           direction: "note",
           kind: "note",
-          content: { text: body.text, mentions: body.mentions ?? [] },
+          content: { body: body.text, mentions: [] },
           sender: { kind: "member", id: user.id, name: user.name },
         });
         thread(conversation).push(made);

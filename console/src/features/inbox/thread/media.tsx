@@ -36,7 +36,9 @@ export function MediaPart({ workspace, message, preview }: MediaProps) {
         ? why
           ? t("media_refused_reason", { reason: why })
           : t("media_refused")
-        : t("media_unavailable");
+        : why
+          ? t("media_unavailable_reason", { reason: why })
+          : t("media_unavailable");
   const flat = kind === "audio" || kind === "document";
   return (
     <div className={flat ? classes.card : `${classes.media} ${kind === "sticker" ? classes.sticker : ""}`}>

@@ -58,43 +58,50 @@ export const MessageLine = memo(function MessageLine(props: MessageLineProps) {
       data-failed={failed || undefined}
     >
       <div className={classes.column}>
-        <article
-          className={classes.bubble}
-          data-media={(isMedia(message.kind) && message.kind !== "audio" && !gone) || undefined}
-          data-bare={(message.kind === "sticker" && !gone) || undefined}
-        >
-          <span className="wl-sr-only">{message.direction === "in" ? customer : (writer ?? t("us"))}: </span>
-          {note ? (
-            <div className={classes.writer}>
-              <Icon name="lock" size={12} /> {first && writer ? `${writer} · ` : ""}
-              {t("only_team")}
-            </div>
-          ) : (
-            first && writer && <div className={classes.writer}>{writer}</div>
-          )}
-          {message.forwarded !== null && !gone && (
-            <div className={classes.mark}>
-              <Icon name="forward" size={12} />
-              {message.forwarded === "many" ? t("forwarded_many") : t("forwarded")}
-            </div>
-          )}
-          {message.quote && !gone && (
-            <Quote quote={message.quote} customer={customer} onJump={actions.jump} />
-          )}
-          <MessageBody workspace={workspace} message={message} preview={outgoing?.preview} />
-          <div className={`${classes.meta} wl-num`}>
-            {message.edited_at !== null && !gone && <span>{t("edited")}</span>}
-            <time dateTime={message.at} title={format.dateTime(message.at)}>
-              {format.time(message.at)}
-            </time>
-            {message.direction === "out" && message.status && (
-              <TickSign
-                status={outgoing?.state === "failed" ? "failed" : message.status}
-                label={t(`status_${outgoing?.state === "failed" ? "failed" : message.status}`)}
-              />
+        <div className={classes.bubbleRow}>
+          <article
+            className={classes.bubble}
+            data-media={(isMedia(message.kind) && message.kind !== "audio" && !gone) || undefined}
+            data-bare={(message.kind === "sticker" && !gone) || undefined}
+          >
+            <span className="wl-sr-only">
+              {message.direction === "in" ? customer : (writer ?? t("us"))}:{" "}
+            </span>
+            {note ? (
+              <div className={classes.writer}>
+                <Icon name="lock" size={12} /> {first && writer ? `${writer} · ` : ""}
+                {t("only_team")}
+              </div>
+            ) : (
+              first && writer && <div className={classes.writer}>{writer}</div>
             )}
-          </div>
-        </article>
+            {message.forwarded !== null && !gone && (
+              <div className={classes.mark}>
+                <Icon name="forward" size={12} />
+                {message.forwarded === "many" ? t("forwarded_many") : t("forwarded")}
+              </div>
+            )}
+            {message.quote && !gone && (
+              <Quote quote={message.quote} customer={customer} onJump={actions.jump} />
+            )}
+            <MessageBody workspace={workspace} message={message} preview={outgoing?.preview} />
+            <div className={`${classes.meta} wl-num`}>
+              {message.edited_at !== null && !gone && <span>{t("edited")}</span>}
+              <time dateTime={message.at} title={format.dateTime(message.at)}>
+                {format.time(message.at)}
+              </time>
+              {message.direction === "out" && message.status && (
+                <TickSign
+                  status={outgoing?.state === "failed" ? "failed" : message.status}
+                  label={t(`status_${outgoing?.state === "failed" ? "failed" : message.status}`)}
+                />
+              )}
+            </div>
+          </article>
+          {!outgoing && (
+            <MessageMenu message={message} barred={barred} onReply={actions.reply} onReact={actions.react} />
+          )}
+        </div>
         <Reactions message={message} barred={barred} onReact={actions.react} />
         {outgoing && <UnsentLine outgoing={outgoing} />}
         {message.status === "failed" && message.failure && (
@@ -117,9 +124,6 @@ export const MessageLine = memo(function MessageLine(props: MessageLineProps) {
         )}
         {message.status === "unknown" && <div className={classes.below}>{t("status_unknown")}</div>}
       </div>
-      {!outgoing && (
-        <MessageMenu message={message} barred={barred} onReply={actions.reply} onReact={actions.react} />
-      )}
     </div>
   );
 });

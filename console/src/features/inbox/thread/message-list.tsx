@@ -60,7 +60,11 @@ export function MessageList({ workspace, conversation, unread, barred, actions }
     return threadLines(all, (at) => format.dayKey(at), unreadFrom);
   }, [stored, unsent, unreadFrom, format, user]);
 
-  const scroll = useThreadScroll(lines, unreadFrom === null ? null : "[data-unread-line]");
+  const scroll = useThreadScroll(
+    lines,
+    query.data !== undefined,
+    unreadFrom === null ? null : "[data-unread-line]",
+  );
   const { box, content } = scroll;
   const fresh = useFreshCount(stored, scroll.atBottom);
   const { toBottom } = scroll;

@@ -23,9 +23,10 @@ export interface ThreadScroll {
 
 /**
  * @param revision changes whenever the lines change
+ * @param ready whether the lines are drawn at all, or still being loaded
  * @param startAt a selector of the line to start at, else the bottom
  */
-export function useThreadScroll(revision: unknown, startAt: string | null): ThreadScroll {
+export function useThreadScroll(revision: unknown, ready: boolean, startAt: string | null): ThreadScroll {
   const box = useRef<HTMLDivElement>(null);
   const content = useRef<HTMLDivElement>(null);
   const anchor = useRef<Anchor | null>(null);
@@ -88,7 +89,7 @@ export function useThreadScroll(revision: unknown, startAt: string | null): Thre
     // The pane itself shrinks when the composer grows.
     watcher.observe(box.current);
     return () => watcher.disconnect();
-  }, [keep]);
+  }, [keep, ready]);
 
   const toBottom = useCallback((smooth = false) => {
     const element = box.current;
