@@ -166,6 +166,29 @@ describe("the live line", () => {
     expect(line.state).toBe("live");
   });
 
+  it("knows at once when the browser goes offline, and asks everyone to read again afterwards", async () => {
+    const { line, clock, resyncs } = lineOf(good);
+    line.start();
+    await settle();
+    socket().accept();
+    line.interrupt();
+    expect(line.state).toBe("waiting");
+    await clock.pass(1_000);
+    socket().accept();
+    expect(line.state).toBe("live");
+    expect(resyncs()).toBe(1);
+  });
+
+  it("a ticket that comes after going offline opens nothing", async () => {
+    let give: (ticket: { url: string; expires_at: string }) => void = () => undefined;
+    const { line } = lineOf(() => new Promise((done) => (give = done)));
+    line.start();
+    line.interrupt();
+    give({ url: "wss://late", expires_at: "" });
+    await settle();
+    expect(FakeSocket.made).toHaveLength(0);
+  });
+
   it("gives up on a line that never opens", async () => {
     const { line, clock } = lineOf(good);
     line.start();

@@ -92,6 +92,13 @@ export class LiveLine {
     void this.#connect();
   }
 
+  /** The browser says it is offline: the line is dead before its socket notices. */
+  interrupt(): void {
+    if (this.#state !== "live" && this.#state !== "connecting") return;
+    this.#run += 1;
+    this.#lose();
+  }
+
   send(value: unknown): void {
     if (this.#socket?.readyState === WebSocket.OPEN) this.#socket.send(JSON.stringify(value));
   }

@@ -26,9 +26,12 @@ export function LiveProvider({ workspace, children }: { workspace: string; child
       if (document.visibilityState === "visible" && navigator.onLine) line.wake();
     };
     line.start();
+    const interrupt = () => line.interrupt();
+    window.addEventListener("offline", interrupt);
     window.addEventListener("online", wake);
     document.addEventListener("visibilitychange", wake);
     return () => {
+      window.removeEventListener("offline", interrupt);
       window.removeEventListener("online", wake);
       document.removeEventListener("visibilitychange", wake);
       line.stop();

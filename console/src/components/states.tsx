@@ -95,13 +95,15 @@ export function AloneNotFoundPage() {
 export function CrashPage({ error, reset }: ErrorComponentProps) {
   const t = useMessages(messages);
   const say = useProblemText();
-  const offline = error instanceof ConnectionError;
+  // A part of the console itself that could not be fetched is a broken connection too (or a new version: reload).
+  const part = error instanceof Error && /dynamically imported|preload|module script/i.test(error.message);
+  const offline = part || error instanceof ConnectionError;
   return (
     <State
       level={1}
       role="alert"
       title={offline ? t("offline_title") : t("crash_title")}
-      text={offline ? say(error) : t("crash_text")}
+      text={part ? t("offline_text") : offline ? say(error) : t("crash_text")}
       action={
         <Button.Group>
           <Button onClick={reset}>{t("retry")}</Button>

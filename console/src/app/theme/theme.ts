@@ -104,7 +104,11 @@ export const theme = createTheme({
     Input: { defaultProps: { size: "sm" } },
     InputWrapper: {
       defaultProps: { size: "sm" },
-      styles: { label: { marginBottom: 4 }, description: { fontSize: "var(--mantine-font-size-xs)" } },
+      styles: {
+        label: { marginBottom: 4 },
+        description: { fontSize: "var(--mantine-font-size-xs)" },
+        error: { fontSize: "var(--mantine-font-size-xs)" },
+      },
     },
     Modal: {
       defaultProps: {

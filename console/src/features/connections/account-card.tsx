@@ -93,6 +93,7 @@ export function AccountCard({ account }: { account: Account }) {
       <div className={classes.eventsFoot}>
         <Button
           variant="subtle"
+          color="gray"
           size="compact-sm"
           ml={-8}
           onClick={() => setEvents(!events)}
