@@ -99,9 +99,6 @@ class MemoryTable:
         page = found[:limit]
         return Page(copy.deepcopy(page), str(page[-1][sk]) if len(found) > limit else None)
 
-    def cursor_after(self, where: KeyRange, row: Row) -> str:
-        return str(row[INDEXES[where.index][1]])
-
     def scan(self, where: KeyRange) -> Iterator[Row]:
         cursor: str | None = None
         while True:

@@ -129,10 +129,10 @@ class Aws:
 class World:
     """Everything behind the queues. ``parked`` holds the codes of records that can never be handled."""
 
-    def __init__(self, table: Table, cipher: Cipher, clock: Clock) -> None:
+    def __init__(self, table: Table, cipher: Cipher, clock: Clock, blobs: MemoryBlobs | None = None) -> None:
+        """With ``blobs`` the table is that of a world that was there before."""
         self.table = table
-        self.cipher = cipher
-        self.blobs = MemoryBlobs()
+        self.blobs = blobs or MemoryBlobs()
         self.aws = Aws(self.blobs)
         self.media = ListQueue()
         self.parked: list[str] = []
@@ -145,8 +145,9 @@ class World:
         desk = AccountDesk(table, cipher, self.notices, clock)
         hand_over = HandOver(self.aws, "messages", "events", "parked", "raw")
         self.intake = Intake(payloads, self.receiving, desk, self.connections, self.blobs, hand_over)
-        self._connect()
-        self._send_eight()
+        if blobs is None:
+            self._connect()
+            self._send_eight()
 
     def _connect(self) -> None:
         base: Row = {"v": 1, "workspace": WS, "waba": WABA}
