@@ -33,7 +33,7 @@ def product_routes(product: Product) -> list[Router]:
         template_routes(product.templates),
         notice_routes(product.notices),
         library_routes(Library(product.table, product.clock)),
-        inbox_routes(product.inbox),
+        inbox_routes(product.inbox, product.sorting),
         composing_routes(product.composing),
         upload_routes(product.uploads),
         contact_routes(product.contacts),

@@ -40,7 +40,8 @@ from shared.features.inbox.model import (
     pair_slot,
     preview,
 )
-from shared.features.inbox.store import DUE, InboxStore
+from shared.features.inbox.store import InboxStore
+from shared.features.inbox.store_parts import DUE
 from shared.features.inbox.templating import Filling, fill
 
 # How long a message may stand in the table without being sent before the sweeper puts it into the queue once more.

@@ -10,24 +10,20 @@ from shared.core.ids import ContactId, NumberId, UserId
 from shared.features.http import CurrentActor, Cursor, Limit, problem_responses
 from shared.features.inbox.composing import Composing, Draft, NoteDraft, TemplateDraft
 from shared.features.inbox.model import MEDIA_KINDS
-from shared.features.inbox.service import Filters, Inbox, Patch
+from shared.features.inbox.requests import ConversationPatch, ConversationStart, MessageIn, NoteIn, RetryIn, TypingIn
+from shared.features.inbox.service import Filters, Inbox
 from shared.features.inbox.shapes import (
     ConversationCounts,
     ConversationList,
-    ConversationPatch,
     ConversationShape,
-    ConversationStart,
     MediaLink,
-    MessageIn,
     MessageList,
     MessageShape,
-    NoteIn,
-    RetryIn,
-    TypingIn,
     conversation_shape,
     line_shape,
     message_shape,
 )
+from shared.features.inbox.sorting import Patch, Sorting
 from shared.features.inbox.templating import Filling
 
 Status = Literal["open", "pending", "snoozed", "resolved"]
@@ -39,7 +35,7 @@ IdempotencyKey = Annotated[
 ]
 
 
-def inbox_routes(inbox: Inbox) -> Router:
+def inbox_routes(inbox: Inbox, sorting: Sorting) -> Router:
     """Reading and sorting conversations."""
     router = Router()
     base = "/workspaces/<workspace>/conversations"
@@ -130,7 +126,8 @@ def inbox_routes(inbox: Inbox) -> Router:
             tags=body.tags or (),
             priority=body.priority,
         )
-        return conversation_shape(inbox.change(actor, conversation, patch))
+        sorting.change(actor, conversation, patch)
+        return conversation_shape(inbox.conversation(actor, conversation))
 
     @router.post(
         f"{base}/<conversation>/read",

@@ -21,7 +21,8 @@ from shared.core.ports import Change, Equals, Every, Row
 from shared.core.rows import maybe_text, text
 from shared.features.inbox.codec import message_key_parts
 from shared.features.inbox.model import Lane
-from shared.features.inbox.store import DUE, InboxStore
+from shared.features.inbox.store import InboxStore
+from shared.features.inbox.store_parts import DUE
 from shared.features.sending.model import QUEUED_CHECK
 from shared.features.sending.outbox import SendQueues
 from shared.features.sending.ports import SecondsLeft, Waker
