@@ -202,8 +202,8 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Find contacts by name or number */
-        get: operations["searchContacts"];
+        /** List contacts, or find them by name or number */
+        get: operations["listContacts"];
         put?: never;
         post?: never;
         delete?: never;
@@ -2671,13 +2671,15 @@ export interface operations {
             };
         };
     };
-    searchContacts: {
+    listContacts: {
         parameters: {
             query?: {
                 /** @description Words of the name, or a part of the number. */
                 q?: string;
                 /** @description How many at the most. */
                 limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
             };
             header?: never;
             path: {
@@ -2694,6 +2696,15 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContactList"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
                 };
             };
             /** @description Not signed in */

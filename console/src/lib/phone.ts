@@ -6,9 +6,9 @@ const TWO_DIGITS =
     " ",
   );
 
-/** "+447700900456" → "+44 7700900456"; anything that is not a plain international number stays as it is. */
+/** "+447700900456" or Meta's "447700900456" → "+44 7700900456"; anything else stays as it is. */
 export function readablePhone(phone: string): string {
-  const digits = /^\+(\d{7,15})$/.exec(phone)?.[1];
+  const digits = /^\+?(\d{7,15})$/.exec(phone)?.[1];
   if (!digits) return phone;
   const length =
     digits.startsWith("1") || digits.startsWith("7") ? 1 : TWO_DIGITS.includes(digits.slice(0, 2)) ? 2 : 3;
