@@ -43,7 +43,6 @@ export const messages = defineMessages({
     place_name: "Name of the place (optional)",
     address: "Address (optional)",
     use_mine: "Use where I am",
-    locating: "Finding out where you are…",
     not_located: "Your browser did not tell where you are.",
     latitude_range: "A number from -90 to 90",
     longitude_range: "A number from -180 to 180",
@@ -54,7 +53,6 @@ export const messages = defineMessages({
     template_none_text:
       "Templates are made in WhatsApp Manager. Once Meta has approved one, sync the templates and it appears here.",
     template_not_found: "No template matches your search.",
-    template_load_failed: "The templates could not be loaded.",
     template_unsupported: "This template has parts that cannot be filled here yet.",
     category_marketing: "Marketing",
     category_utility: "Utility",
@@ -114,7 +112,6 @@ export const messages = defineMessages({
     place_name: "Nome do lugar (opcional)",
     address: "Endereço (opcional)",
     use_mine: "Usar onde estou",
-    locating: "Descobrindo onde você está…",
     not_located: "Seu navegador não informou onde você está.",
     latitude_range: "Um número de -90 a 90",
     longitude_range: "Um número de -180 a 180",
@@ -125,7 +122,6 @@ export const messages = defineMessages({
     template_none_text:
       "Modelos são criados no Gerenciador do WhatsApp. Quando a Meta aprovar um, sincronize os modelos e ele aparece aqui.",
     template_not_found: "Nenhum modelo combina com a busca.",
-    template_load_failed: "Não foi possível carregar os modelos.",
     template_unsupported: "Este modelo tem partes que ainda não podem ser preenchidas aqui.",
     category_marketing: "Marketing",
     category_utility: "Utilidade",
@@ -185,7 +181,6 @@ export const messages = defineMessages({
     place_name: "Nombre del lugar (opcional)",
     address: "Dirección (opcional)",
     use_mine: "Usar donde estoy",
-    locating: "Averiguando dónde estás…",
     not_located: "Tu navegador no dijo dónde estás.",
     latitude_range: "Un número de -90 a 90",
     longitude_range: "Un número de -180 a 180",
@@ -196,7 +191,6 @@ export const messages = defineMessages({
     template_none_text:
       "Las plantillas se crean en el Administrador de WhatsApp. Cuando Meta apruebe una, sincroniza las plantillas y aparecerá aquí.",
     template_not_found: "Ninguna plantilla coincide con tu búsqueda.",
-    template_load_failed: "No se pudieron cargar las plantillas.",
     template_unsupported: "Esta plantilla tiene partes que aún no se pueden rellenar aquí.",
     category_marketing: "Marketing",
     category_utility: "Utilidad",

@@ -16,7 +16,6 @@ export const messages = defineMessages({
     template: "Send a template",
     interactive: "Buttons or a list",
     location: "Send a location",
-    more: "More to send",
     window_left: "Free replies for {time}",
     window_closing: "Only {time} left for free replies",
     window_closed:
@@ -37,9 +36,6 @@ export const messages = defineMessages({
     file_count: "At most {count} files at once.",
     no_caption: "The text is sent as its own message: this kind of file has no caption.",
     suggestions: "Suggestions",
-    suggest_replies: { one: "{count} canned reply", other: "{count} canned replies" },
-    suggest_none: "No canned reply starts like this",
-    as_location: "Location",
   },
   pt: {
     composer: "Escrever",
@@ -56,7 +52,6 @@ export const messages = defineMessages({
     template: "Enviar um modelo",
     interactive: "Botões ou uma lista",
     location: "Enviar uma localização",
-    more: "Mais para enviar",
     window_left: "Respostas grátis por {time}",
     window_closing: "Só {time} de respostas grátis",
     window_closed:
@@ -77,9 +72,6 @@ export const messages = defineMessages({
     file_count: "No máximo {count} arquivos de uma vez.",
     no_caption: "O texto vai como mensagem própria: este tipo de arquivo não tem legenda.",
     suggestions: "Sugestões",
-    suggest_replies: { one: "{count} resposta pronta", other: "{count} respostas prontas" },
-    suggest_none: "Nenhuma resposta pronta começa assim",
-    as_location: "Localização",
   },
   es: {
     composer: "Escribir",
@@ -96,7 +88,6 @@ export const messages = defineMessages({
     template: "Enviar una plantilla",
     interactive: "Botones o una lista",
     location: "Enviar una ubicación",
-    more: "Más para enviar",
     window_left: "Respuestas gratis durante {time}",
     window_closing: "Solo quedan {time} de respuestas gratis",
     window_closed:
@@ -117,8 +108,5 @@ export const messages = defineMessages({
     file_count: "Como máximo {count} archivos a la vez.",
     no_caption: "El texto se envía como mensaje aparte: este tipo de archivo no lleva texto.",
     suggestions: "Sugerencias",
-    suggest_replies: { one: "{count} respuesta rápida", other: "{count} respuestas rápidas" },
-    suggest_none: "Ninguna respuesta rápida empieza así",
-    as_location: "Ubicación",
   },
 });

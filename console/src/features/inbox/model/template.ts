@@ -106,7 +106,7 @@ export function variablesOf(template: Template): Variable[] {
   buttonsOf(template).forEach((button, at) => {
     const examples = record(component(template, "BUTTONS")?.buttons?.[at]).example;
     const example = Array.isArray(examples) ? text(examples[0]) : text(examples);
-    if (button.type === "URL" && VARIABLE.test(button.url))
+    if (button.type === "URL" && namesIn(button.url).length > 0)
       found.push({
         key: `button:${at}`,
         place: "button",
@@ -124,7 +124,6 @@ export function variablesOf(template: Template): Variable[] {
         button: at,
         limit: COUPON_LIMIT,
       });
-    VARIABLE.lastIndex = 0;
   });
   return found;
 }
