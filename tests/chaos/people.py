@@ -33,8 +33,8 @@ class Customers:
     def write(self, numbers: range) -> None:
         """One message for each number, the customer is number modulo count."""
         for start in range(numbers.start, numbers.stop, CUSTOMERS_AT_ONCE):
-            while self.stage.backlog() > DEEPEST:
-                time.sleep(0.2)
+            while self.stage.backlog() + self.stage.webhooks_waiting() > DEEPEST:
+                time.sleep(0.5)
             acts = [
                 {
                     "kind": "text",
@@ -65,8 +65,8 @@ class Members:
                 done.result()
 
     def _reply(self, conversation: str, client_id: str) -> None:
-        if client_id.endswith("00"):
-            while self.stage.depth("RepliesQueue") > DEEPEST:
+        if client_id.endswith("0"):
+            while self.stage.depth("RepliesQueue") + self.stage.webhooks_waiting() > DEEPEST:
                 time.sleep(0.5)
         body = {"client_id": client_id, "type": "text", "text": {"body": f"answer {client_id}", "preview_url": False}}
         self.call("POST", f"/conversations/{conversation}/messages", body)

@@ -147,6 +147,10 @@ class Stage:
     def backlog(self) -> int:
         return sum(self.depth(name) for name in QUEUES)
 
+    def webhooks_waiting(self) -> int:
+        """Bodies Meta has not got an answer for."""
+        return int(self.control.facts()["waiting_webhooks"])
+
     def rows(self) -> Iterator[dict[str, Any]]:
         """Every row of the table, typed JSON as it is."""
         client = self.product.client("dynamodb")

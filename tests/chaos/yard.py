@@ -11,6 +11,7 @@ from __future__ import annotations
 import argparse
 import importlib
 import os
+import pkgutil
 import random
 import signal
 import socket
@@ -183,6 +184,7 @@ def serve(handler: Handler, fate: Fate, chosen: argparse.Namespace, listening: s
 def main() -> None:
     chosen = _arguments()
     module, _, name = chosen.handler.rpartition(".")
+    _load_everything()
     handler: Handler = getattr(importlib.import_module(module), name)
     fate = Fate(chosen.kill, os.open(chosen.tally, os.O_CREAT | os.O_APPEND | os.O_WRONLY, 0o600))
     work: Callable[[], None]
@@ -194,6 +196,19 @@ def main() -> None:
     else:
         work = lambda: sweep(handler, fate, chosen)  # noqa: E731
     _keep(work, chosen.workers)
+
+
+def _load_everything() -> None:
+    """What the handlers would import or read when first needed: a new worker shall not begin with that."""
+    import aws_encryption_sdk  # noqa: F401
+    import boto3
+
+    import shared
+
+    for found in pkgutil.walk_packages(shared.__path__, "shared."):
+        importlib.import_module(found.name)
+    for service in ("dynamodb", "sqs", "s3", "kms", "ssm", "apigatewaymanagementapi"):
+        boto3.client(service)
 
 
 def _keep(work: Callable[[], None], wanted: int) -> None:
