@@ -99,14 +99,14 @@ def judge(stage: Stage, book: Book, asked: Mapping[str, str], replies: set[str],
     """Every broken promise in a sentence; nothing when all were kept."""
     ledger = whole_ledger(stage.control)
     return [
-        *_inbound(book, set(asked)),
-        *_accepted_once(book, ledger, replies),
+        *inbound_kept(book, set(asked)),
+        *accepted_once(book, ledger, replies),
         *_nothing_waits(stage, book),
         *_ticks(stage.control, book, people),
     ]
 
 
-def _inbound(book: Book, asked: set[str]) -> list[str]:
+def inbound_kept(book: Book, asked: set[str]) -> list[str]:
     stored = Counter(line.wamid for line in book.lines.values() if line.direction == "in")
     counted = Counter(line.contact for line in book.lines.values() if line.direction == "in")
     found = [
@@ -121,7 +121,7 @@ def _inbound(book: Book, asked: set[str]) -> list[str]:
     return [one for one in found if one]
 
 
-def _accepted_once(book: Book, ledger: list[dict[str, Any]], replies: set[str]) -> list[str]:
+def accepted_once(book: Book, ledger: list[dict[str, Any]], replies: set[str]) -> list[str]:
     accepted: Counter[str] = Counter()
     strangers = set()
     for entry in ledger:
@@ -155,14 +155,16 @@ def _ticks(control: Control, book: Book, people: Iterable[str]) -> list[str]:
     for person in people:
         for bubble in control.call("GET", f"/chats/{NUMBER}/{person}", None, limit=10_000)["messages"]:
             line = book.lines.get(str(bubble["callback"]).rpartition("|")[2])
-            if bubble["direction"] != "out" or line is None:
-                continue
-            happened, shown = set(bubble["stages"]), line.facts - {"accepted"}
-            # `drop_delivered` is one of the faults: what was read was delivered, whether or not somebody said so.
-            optional = {"delivered"} if "read" in happened else set()
-            if not happened - optional <= shown <= happened:
-                wrong.add(f"{line.id} was {sorted(happened)} and shows {sorted(shown)}")
+            if bubble["direction"] == "out" and line is not None and not ticks_right(line, set(bubble["stages"])):
+                wrong.add(f"{line.id} was {sorted(bubble['stages'])} and shows {sorted(line.facts)}")
     return [one for one in [_many("messages with wrong ticks", wrong)] if one]
+
+
+def ticks_right(line: Line, happened: set[str]) -> bool:
+    """Whether a message shows what happened on the phone, one step of grace for the fault `drop_delivered`."""
+    shown = line.facts - {"accepted"}
+    optional = {"delivered"} if "read" in happened else set()
+    return happened - optional <= shown <= happened
 
 
 def whole_ledger(control: Control) -> list[dict[str, Any]]:
