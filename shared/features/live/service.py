@@ -24,6 +24,9 @@ from shared.core.rows import number, text
 TICKET_LIFE: Final = timedelta(seconds=60)
 # API Gateway ends every connection after two hours; a row that outlives it is of no use.
 CONNECTION_LIFE: Final = timedelta(hours=2, minutes=5)
+# API Gateway answers "gone" for a connection until its $connect has ended, so a young one is not given up for that;
+# the console reads everything again once its line stands.
+OPENING: Final = timedelta(seconds=60)
 # Beyond this many notes at once it is cheaper for everybody to read the lists again.
 BURST: Final = 40
 
@@ -113,8 +116,12 @@ class Live:
             connection = text(row, "sk")
             if but is not None and row.get("user") == but:
                 continue
-            if not all(self.push.send(connection, one) for one in words):
+            if not all(self.push.send(connection, one) for one in words) and not self._opening(row):
                 self.disconnect(connection)
+
+    def _opening(self, row: Row) -> bool:
+        opened = number(row, "ttl") - CONNECTION_LIFE.total_seconds()
+        return self.clock.now().timestamp() - opened < OPENING.total_seconds()
 
     def presence(self, actor: Actor, conversation: str, state: str) -> None:
         """Tell colleagues that somebody is viewing a conversation or typing in it. Nothing is stored."""

@@ -111,15 +111,30 @@ def test_a_burst_becomes_one_word(live: Live, consoles: Consoles) -> None:
     assert consoles.heard["c1"] == [{"type": "resync"}]
 
 
-def test_a_connection_that_is_gone_is_forgotten(live: Live, consoles: Consoles, table: DynamoTable) -> None:
+def test_a_connection_that_is_gone_is_forgotten(
+    live: Live, consoles: Consoles, table: DynamoTable, clock: HandClock
+) -> None:
     join(live, "c1", "ada")
     join(live, "c2", "ben")
+    clock.forward(seconds=61)
     consoles.gone.add("c1")
 
     live.tell(WS, [Note("notice")])
 
     assert [row["sk"] for row in table.scan(keys.live_connections(WS))] == ["c2"]
     assert table.get(keys.connection_route("c1")) is None
+
+
+def test_a_connection_still_opening_is_not_given_up(live: Live, consoles: Consoles) -> None:
+    """API Gateway says "gone" until $connect has ended; a note in that moment must not make the console deaf."""
+    join(live, "c1", "ada")
+    consoles.gone.add("c1")
+    live.tell(WS, [Note("notice")])
+    consoles.gone.clear()
+
+    live.tell(WS, [Note("notice")])
+
+    assert consoles.heard == {"c1": [{"type": "notice"}]}
 
 
 def test_leaving_ends_the_notes(live: Live, consoles: Consoles) -> None:
