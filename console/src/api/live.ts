@@ -33,7 +33,6 @@ export class LiveLine {
   #socket: WebSocket | null = null;
   #timer: number | null = null;
   #attempt = 0;
-  #wasLive = false;
   /** Only a server that has answered once is expected to answer: silence of an older one is not death. */
   #answers = false;
   #run = 0;
@@ -59,7 +58,7 @@ export class LiveLine {
     return () => this.#notes.delete(listener);
   }
 
-  /** After a gap: everything shown may be old, read again. */
+  /** The line stands (again): everything shown may be old, read it again. */
   onResync(listener: () => void): () => void {
     this.#resyncs.add(listener);
     return () => this.#resyncs.delete(listener);
@@ -74,7 +73,6 @@ export class LiveLine {
   start(): void {
     if (this.#state !== "off") return;
     this.#attempt = 0;
-    this.#wasLive = false;
     void this.#connect();
   }
 
@@ -125,12 +123,11 @@ export class LiveLine {
     });
     socket.onopen = () => {
       if (!mine()) return;
-      const gap = this.#wasLive || this.#attempt > 0;
-      this.#wasLive = true;
       this.#attempt = 0;
       this.#become("live");
       this.#beat();
-      if (gap) for (const listener of this.#resyncs) listener();
+      // The first time too: what changed between the page's reads and this moment told nobody.
+      for (const listener of this.#resyncs) listener();
     };
     socket.onmessage = (event: MessageEvent) => {
       if (mine()) this.#heard(event.data);
