@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -44,14 +45,40 @@ def out_id(at: int) -> MessageId:
     return message_id(SENT_AT + timedelta(seconds=at), f"{'a' * 19}{'abcdefghij'[at]}")
 
 
-def corpus() -> dict[str, str]:
+@dataclass(frozen=True)
+class Cast:
+    """The workspace, and the two people we had written to before the story begins."""
+
+    workspace: WorkspaceId
+    mira: ContactId
+    juno: ContactId
+
+    def receiver(self, at: int) -> ContactId:
+        """Who our n-th message went to."""
+        return self.juno if at == TO_JUNO else self.mira
+
+    def send_eight(self, store: InboxStore) -> None:
+        """Our messages; what became of them is in the corpus."""
+        for at in range(1, 9):
+            words = {"body": str(at)}
+            contact, id_, sender = self.receiver(at), out_id(at), Sender("member")
+            line = Message(
+                self.workspace, contact, NUMBER, id_, "out", "text", SENT_AT, 0, sender, words, outbox="unknown"
+            )
+            store.write_line(line)
+
+
+CAST = Cast(WS, MIRA, JUNO)
+
+
+def corpus(cast: Cast = CAST) -> dict[str, str]:
     """File name → body, callback data filled in, in order."""
     found = {}
     for path in sorted(PAYLOADS.glob("[0-9]*.json")):
         body = path.read_text()
         for at in range(1, 10):
-            contact = JUNO if at == TO_JUNO else MIRA
-            body = body.replace(f"@callback{at}@", f"1|{WS}|{contact}|{out_id(at)}")
+            callback = f"1|{cast.workspace}|{cast.receiver(at)}|{out_id(at)}"
+            body = body.replace(f"@callback{at}@", callback)
         found[path.name] = body
     return found
 
@@ -132,6 +159,7 @@ class World:
     def __init__(self, table: Table, cipher: Cipher, clock: Clock, blobs: MemoryBlobs | None = None) -> None:
         """With ``blobs`` the table is that of a world that was there before."""
         self.table = table
+        self.cipher = cipher
         self.blobs = blobs or MemoryBlobs()
         self.aws = Aws(self.blobs)
         self.media = ListQueue()
@@ -166,7 +194,7 @@ class World:
             self.table.put(keys.template(WS, WABA, name, "en_GB"), template)
 
     def _send_eight(self) -> None:
-        """Mira and Juno were written to before; what became of it is in the corpus."""
+        """Mira and Juno are known, one by her number and one by her id, and were written to."""
         people = {MIRA: ("phone", "447700900456"), JUNO: ("bsuid", "GB.8815520047392610")}
         for contact, (kind, value) in people.items():
             born: Row = {"type": "contact", "v": 1, "created_at": stamp(SENT_AT), "ids": [f"{kind}:{value}"]}
@@ -175,22 +203,7 @@ class World:
             if kind == "phone":
                 identity["at"] = "0000000000001-seed"
             self.table.put(keys.identity(WS, kind, value), identity)
-        for at in range(1, 9):
-            contact = JUNO if at == TO_JUNO else MIRA
-            message = Message(
-                WS,
-                contact,
-                NUMBER,
-                out_id(at),
-                "out",
-                "text",
-                SENT_AT,
-                0,
-                Sender("member"),
-                {"body": str(at)},
-                outbox="unknown",
-            )
-            self.store.write_line(message)
+        CAST.send_eight(self.store)
 
     # ── the way in ──────────────────────────────────────────────────────────────────────────────────────────────────
 
