@@ -37,6 +37,7 @@ NUMBER = NumberId("660900800700501")
 MIRA = ContactId("01jd9x5m4k2c7r8s9t0v1w2x3y")
 JUNO = ContactId("01jd9x5m4k2c7r8s9t0v1w2x3z")
 SENT_AT = datetime(2026, 11, 22, 9, 0, tzinfo=UTC)
+T0 = 1_795_341_600  # when the corpus begins, 2026-11-22T10:00:00Z
 TO_JUNO = 5  # the one of our eight messages that goes to her
 
 
