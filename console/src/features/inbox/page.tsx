@@ -130,6 +130,7 @@ function Inbox({ workspace, me, name }: { workspace: string; me: string; name: s
         data-open={selected !== undefined || undefined}
         data-panel={sidePanel || undefined}
       >
+        {phone && selected !== undefined && <h1 className="wl-sr-only">{t("title")}</h1>}
         <div data-pane="list">
           <ListPane
             workspace={workspace}

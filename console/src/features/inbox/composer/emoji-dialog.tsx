@@ -1,5 +1,5 @@
 /** Any emoji as a reaction. */
-import { Modal } from "@mantine/core";
+import { Dialog } from "@/components/dialog";
 import { useMessages } from "@/i18n";
 import { messages } from "./dialog-messages";
 import EmojiGrid from "./emoji-grid";
@@ -13,8 +13,8 @@ export default function EmojiDialog({
 }) {
   const t = useMessages(messages);
   return (
-    <Modal opened onClose={onClose} title={t("emoji_title")} size="sm">
+    <Dialog opened onClose={onClose} title={t("emoji_title")} size="sm">
       <EmojiGrid onPick={onPick} />
-    </Modal>
+    </Dialog>
   );
 }

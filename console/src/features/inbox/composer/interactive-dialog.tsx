@@ -1,6 +1,7 @@
 /** Reply buttons or a list, with Meta's limits beside each field and the message as the customer will see it. */
-import { Button, Group, Modal, SegmentedControl, Textarea, TextInput } from "@mantine/core";
+import { Button, Group, SegmentedControl, Textarea, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { Dialog } from "@/components/dialog";
 import { useMessages } from "@/i18n";
 import { Icon } from "../icons";
 import list from "../list/list.module.css";
@@ -41,7 +42,7 @@ export default function InteractiveDialog({ onClose, onSend }: InteractiveDialog
   };
   const bodyLimit = draft.type === "button" ? LIMITS.buttonsBody : LIMITS.listBody;
   return (
-    <Modal opened onClose={onClose} title={t("interactive_title")} size="52rem">
+    <Dialog opened onClose={onClose} title={t("interactive_title")} size="52rem">
       <form onSubmit={submit} noValidate className={classes.columns}>
         <div className={classes.form}>
           <SegmentedControl
@@ -97,7 +98,7 @@ export default function InteractiveDialog({ onClose, onSend }: InteractiveDialog
           </div>
         </div>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,6 +1,7 @@
 /** A place on the map: typed, pasted as a pair, or where the person is. */
-import { Button, Group, Modal, TextInput } from "@mantine/core";
+import { Button, Group, TextInput } from "@mantine/core";
 import { type FormEvent, useState } from "react";
+import { Dialog } from "@/components/dialog";
 import { useMessages } from "@/i18n";
 import { number } from "../model/content";
 import { messages } from "./dialog-messages";
@@ -46,7 +47,7 @@ export default function LocationDialog({ onClose, onSend }: LocationDialogProps)
     onSend({ latitude, longitude, ...(name && { name }), ...(address && { address }) });
   };
   return (
-    <Modal opened onClose={onClose} title={t("location_title")}>
+    <Dialog opened onClose={onClose} title={t("location_title")}>
       <form className={classes.form} onSubmit={submit} noValidate>
         <div className={classes.pair}>
           <TextInput
@@ -100,7 +101,7 @@ export default function LocationDialog({ onClose, onSend }: LocationDialogProps)
           <Button type="submit">{t("send")}</Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }
 

@@ -1,10 +1,11 @@
 /** Choosing one of this number's approved templates and filling it, with the result beside it as it is typed. */
-import { Button, Group, Modal, TextInput } from "@mantine/core";
+import { Button, Group, TextInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { templatesQuery } from "@/api/shared";
 import type { Conversation, Template } from "@/api/types";
 import { FailedState, PendingPage, State } from "@/components/states";
+import { Dialog } from "@/components/dialog";
 import { useLookUp, useMessages } from "@/i18n";
 import { fillable, variablesOf, viewOf } from "../model/template";
 import { messages } from "./dialog-messages";
@@ -27,7 +28,7 @@ export default function TemplateDialog({ workspace, conversation, onClose, onSen
   const [chosen, setChosen] = useState<Template | null>(null);
   const approved = (query.data?.items ?? []).filter((one) => one.status.toUpperCase() === "APPROVED");
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       title={chosen ? chosen.name : t("template_title")}
@@ -62,7 +63,7 @@ export default function TemplateDialog({ workspace, conversation, onClose, onSen
           </Button>
         </Group>
       )}
-    </Modal>
+    </Dialog>
   );
 }
 

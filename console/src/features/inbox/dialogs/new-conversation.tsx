@@ -1,11 +1,12 @@
 /** Writing first: which of our numbers, and to whom. */
-import { Button, Group, Modal, NativeSelect, TextInput } from "@mantine/core";
+import { Button, Group, NativeSelect, TextInput } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import { intentionKey } from "@/api/client";
 import { numbersQuery } from "@/api/shared";
 import { useSession } from "@/auth/workspace";
 import { useProblemText } from "@/components/problem";
+import { Dialog } from "@/components/dialog";
 import { useMessages } from "@/i18n";
 import { startConversation, storeConversation } from "../api/conversations";
 import { internationalNumber } from "../model/phone";
@@ -50,7 +51,7 @@ export default function NewConversation({ workspace, onClose, onOpen }: NewConve
     }
   };
   return (
-    <Modal opened onClose={onClose} title={t("new_title")}>
+    <Dialog opened onClose={onClose} title={t("new_title")}>
       <form className={classes.form} onSubmit={(event) => void submit(event)} noValidate>
         {numbers.length === 0 ? (
           <p className={classes.hint}>{t("no_numbers")}</p>
@@ -91,6 +92,6 @@ export default function NewConversation({ workspace, onClose, onOpen }: NewConve
           </Button>
         </Group>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -1,6 +1,7 @@
 /** Every key of the inbox, and the switch for the single ones. */
-import { Kbd, Modal, Switch } from "@mantine/core";
+import { Kbd, Switch } from "@mantine/core";
 import { Fragment, useState } from "react";
+import { Dialog } from "@/components/dialog";
 import { useMessages } from "@/i18n";
 import { remember, remembered } from "../model/store";
 import { SINGLE_KEYS } from "../use-keys";
@@ -38,7 +39,7 @@ export default function Shortcuts({ onClose }: { onClose: () => void }) {
   const t = useMessages(messages);
   const [single, setSingle] = useState(() => remembered(SINGLE_KEYS) !== "off");
   return (
-    <Modal opened onClose={onClose} title={t("shortcuts_title")} size="lg">
+    <Dialog opened onClose={onClose} title={t("shortcuts_title")} size="lg">
       <div className={classes.groups}>
         {(Object.keys(GROUPS) as (keyof typeof GROUPS)[]).map((group) => (
           <section key={group}>
@@ -71,6 +72,6 @@ export default function Shortcuts({ onClose }: { onClose: () => void }) {
           remember(SINGLE_KEYS, event.currentTarget.checked ? "on" : "off");
         }}
       />
-    </Modal>
+    </Dialog>
   );
 }

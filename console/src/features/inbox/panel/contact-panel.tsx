@@ -115,12 +115,12 @@ function Handling({ workspace, row, me }: PartProps) {
           >
             {row.status === "snoozed" && (
               <option value="snoozed" disabled>
-                {ti("status_snoozed")}
+                {ti("one_snoozed")}
               </option>
             )}
             {STATUSES.map((status) => (
               <option key={status} value={status}>
-                {ti(`status_${status}`)}
+                {ti(`one_${status}`)}
               </option>
             ))}
           </select>

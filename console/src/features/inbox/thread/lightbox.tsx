@@ -1,6 +1,6 @@
 /** A photo or video as large as the screen allows, with its caption and a download. */
-import { Modal } from "@mantine/core";
 import type { MediaLink } from "@/api/types";
+import { Dialog } from "@/components/dialog";
 import { useMessages } from "@/i18n";
 import { messages } from "./messages";
 import { saveAs } from "./media";
@@ -17,7 +17,7 @@ export default function Lightbox({ link, video, caption, onClose }: LightboxProp
   const t = useMessages(messages);
   const name = link.filename ?? t(video ? "video" : "image");
   return (
-    <Modal
+    <Dialog
       opened
       onClose={onClose}
       fullScreen
@@ -46,6 +46,6 @@ export default function Lightbox({ link, video, caption, onClose }: LightboxProp
           {t("download")}
         </button>
       </div>
-    </Modal>
+    </Dialog>
   );
 }

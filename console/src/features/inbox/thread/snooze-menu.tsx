@@ -1,8 +1,9 @@
 /** Until when a conversation should be out of the way, by the clock of the workspace. */
-import { Button, Modal, Stack } from "@mantine/core";
+import { Button, Stack } from "@mantine/core";
 import { useState } from "react";
 import type { Conversation } from "@/api/types";
 import { useWorkspace } from "@/auth/workspace";
+import { Dialog } from "@/components/dialog";
 import { useFormat, useMessages } from "@/i18n";
 import { fromField, snoozeChoices, toField } from "../model/zone";
 import { messages } from "./messages";
@@ -24,7 +25,7 @@ export default function SnoozeMenu({ conversation, onClose, onChoose }: SnoozeMe
   const until = fromField(picked, zone);
   const valid = until !== null && new Date(until).getTime() > now;
   return (
-    <Modal opened onClose={onClose} title={t("snooze")} size="xs">
+    <Dialog opened onClose={onClose} title={t("snooze")} size="sm">
       <Stack gap="xs">
         {conversation.status === "snoozed" && (
           <Button variant="light" onClick={() => onChoose(null)}>
@@ -67,10 +68,10 @@ export default function SnoozeMenu({ conversation, onClose, onChoose }: SnoozeMe
           </Button>
         </form>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }
 
 function when(day: string, time: string): string {
-  return `${day.replace(/ \d.*$/, "")} ${time}`;
+  return `${day.replace(/[ ,].*$/, "")} ${time}`;
 }

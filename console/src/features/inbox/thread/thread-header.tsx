@@ -71,7 +71,7 @@ export function ThreadHeader(props: ThreadHeaderProps) {
             <span className={classes.state}>
               {conversation.status === "snoozed" && conversation.snoozed_until
                 ? t("snoozed", { time: format.dateTime(conversation.snoozed_until) })
-                : ti(`status_${conversation.status}`)}
+                : ti(`one_${conversation.status}`)}
             </span>
           )}
           {identity !== null && identity !== name && <span>{identity}</span>}
