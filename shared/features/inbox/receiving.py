@@ -204,6 +204,7 @@ class Receiving:
         self._event(
             ws, found.contact, received.number, received.at, self._ref(received), "identity_changed", moved.content
         )
+        self.people.today(ws, found.contact)
 
     def _opened(self, ws: WorkspaceId, contact: ContactId, received: InboundMessage) -> None:
         """What is no message to read still opens the 24 hours (contract 6.1)."""

@@ -182,7 +182,8 @@ class World:
         base: Row = {"v": 1, "workspace": WS, "waba": WABA}
         self.table.put(keys.waba_route(WABA), {**base, "type": "waba_route"})
         self.table.put(keys.number_route(NUMBER), {**base, "type": "number_route", "number": NUMBER})
-        self.table.put(keys.account(WS, WABA), {**base, "type": "account", "name": "Quill Kettles"})
+        account: Row = {"type": "account", "name": "Quill Kettles", "connected_at": "2026-01-01T00:00:00.000Z"}
+        self.table.put(keys.account(WS, WABA), {**base, **account})
         number: Row = {
             "id": NUMBER,
             "display": "+44 113 496 0321",
