@@ -8,6 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, Final, Protocol
 
 from shared.core import keys
@@ -17,7 +18,7 @@ from shared.core.ids import NumberId, WabaId, WorkspaceId, reference
 from shared.core.inbound import ChangeNews, Severity
 from shared.core.keys import Key
 from shared.core.ports import Below, Change, Cipher, Equals, Every, Exists, Row, Table, Value
-from shared.core.rows import mapping, maybe_text, text
+from shared.core.rows import mapping, maybe_moment, maybe_text, text
 
 # How our rows call what the news call facts.
 NUMBER_NAMES: Final = {"messaging_limit": "limit"}
@@ -30,6 +31,7 @@ CLOSED: Final = {
 # Over this, an event's row points to the raw archive (DynamoDB takes 400 KB a row, and a list reads many of them).
 MOST_BYTES: Final = 60_000
 TWO_WEEKS: Final = 14 * 86_400
+CONNECTING: Final = timedelta(minutes=10)
 # These hold what customers wrote or who they are: kept, but sealed like every message.
 PRIVATE: Final = frozenset(
     ("history", "state_sync", "echoes", "standby", "messages", "unknown", "user_actions", "group")
@@ -76,11 +78,19 @@ class AccountDesk:
         key = keys.account_event(ws, news.waba, event)
         if self.table.get(key) is not None:
             return
-        if account.severity:
+        if account.severity and not self._by_us(ws, news):
             # Before the event: killed between the two, people are told twice rather than never.
             about = numbers[0] if numbers else news.waba
             self.notices.give(ws, account.kind, account.severity, account.title, account.detail, about=about)
         self.table.create(key, self._row(ws, news, event))
+
+    def _by_us(self, ws: WorkspaceId, news: ChangeNews) -> bool:
+        """Registering a number sets its PIN, and Meta tells us so: no reason to alarm who has just connected it."""
+        if news.field != "security" or news.kept.get("event") != "PIN_CHANGED":
+            return False
+        row = self.table.get(keys.account(ws, news.waba))
+        connected = maybe_moment(row, "connected_at") if row else None
+        return row is not None and (connected is None or abs(news.at - connected) < CONNECTING)
 
     def _row(self, ws: WorkspaceId, news: ChangeNews, event: str) -> Row:
         account = news.account
