@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import base64
 import io
+import logging
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import redirect_stdout
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, redirect_stdout
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any, Final
@@ -129,7 +130,6 @@ class Pipeline:
     def _workers(self) -> tuple[Any, Any]:
         import boto3
 
-        from shared.wiring import observability
         from shared.wiring.bootstrap import Product
         from shared.wiring.handlers import changes_handler, inbound_handler
         from shared.wiring.settings import read_settings
@@ -137,8 +137,6 @@ class Pipeline:
         session = boto3.session.Session(region_name=REGION)
         session.events.register_last("before-send.apigatewaymanagementapi", _pushed)
         self.meter.listen(session.events)
-        for handler in observability.logger.registered_handler, *observability.logger.handlers:
-            handler.setStream(self.written)  # type: ignore[attr-defined]
         product = Product(read_settings(self.world.environment), session.client, self.clock, sleep=lambda _: None)
         return inbound_handler(product), changes_handler(product)
 
@@ -190,7 +188,7 @@ class Pipeline:
         self._changes()
 
     def _call(self, handler: Any, happened: Mapping[str, Any]) -> Any:
-        with redirect_stdout(self.written):
+        with redirect_stdout(self.written), _logging_to(self.written):
             return handler(happened, Context())
 
     def _logged(self, what: str) -> None:
@@ -253,6 +251,21 @@ def _connect(consoles: int) -> None:
     put(keys.number_route(NumberId(NUMBER)), workspace=WORKSPACE, waba=WABA, number=NUMBER)
     for number in range(consoles):
         put(keys.live_connection(WORKSPACE, f"L0SM9cOFvHcCI{number:02d}="), connection=f"L0SM9cOFvHcCI{number:02d}=")
+
+
+@contextmanager
+def _logging_to(stream: io.StringIO) -> Iterator[None]:
+    """The product's logger keeps the stream it began with, so it is told of another for a while."""
+    from shared.wiring.observability import logger
+
+    handlers = [handler for handler in logger.handlers if isinstance(handler, logging.StreamHandler)]
+    before = [handler.setStream(stream) for handler in handlers]
+    try:
+        yield
+    finally:
+        for handler, old in zip(handlers, before, strict=True):
+            if old is not None:
+                handler.setStream(old)
 
 
 def _pushed(**_: Any) -> Any:
