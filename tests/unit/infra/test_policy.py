@@ -50,6 +50,7 @@ def first_statement(resources: Resources, role: str) -> dict[str, Any]:
             "RawBucket is not closed to the public",
         ),
         (lambda r: properties(r, "MessagesQueue").update(VisibilityTimeout=30), "hides messages for less than"),
+        (lambda r: properties(r, "EventsQueue").update(VisibilityTimeout=120), "and the batching window"),
         (lambda r: properties(r, "MediaQueue").pop("RedrivePolicy"), "MediaQueue has no queue for failures"),
         (lambda r: properties(r, "MediaQueue").pop("SqsManagedSseEnabled"), "MediaQueue is not encrypted"),
         (lambda r: properties(r, "SendFunctionBulk").pop("FunctionResponseTypes"), "does not report partial batches"),
