@@ -58,7 +58,7 @@ def target_of(value: Any) -> str:
 
 
 def functions_are_alike(resources: Resources) -> Iterator[str]:
-    """Every function: arm64, Python 3.13, tracing decided, JSON logs without the platform's lines, a log group of its own."""
+    """Every function: arm64, Python 3.13, tracing decided, JSON logs without the platform's lines, an own log group."""
     for name, function in of_type(resources, "AWS::Lambda::Function"):
         if function.get("Architectures") != ["arm64"]:
             yield f"{name} is not arm64"
