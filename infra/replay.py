@@ -25,6 +25,7 @@ from shared.core.keys import Key, KeyRange
 from shared.core.ports import Amend, Change, Condition, Create, Delete, Page, Row, Table, Value
 
 SHOWN = 40
+GATHERED = timedelta(minutes=15)  # how much later than its records a file may be written (ArchiveSeconds, and retries)
 
 
 class WatchedTable:
@@ -113,14 +114,17 @@ class Report:
 def replay(
     raw: Files, table: WatchedTable, handle: Callable[[Mapping[str, Any]], None], since: datetime, until: datetime
 ) -> Report:
-    """Every archived record of the range, oldest first. ``handle`` must write to ``table`` only."""
+    """Every archived record that came in the range, oldest file first. ``handle`` must write to ``table`` only."""
     report = Report()
-    for file in files_between(raw, since, until):
+    for file in files_between(raw, since, until + GATHERED):
         report.files += 1
         for line in gzip.decompress(raw.get(file)).decode().split("\n"):
+            record = json.loads(line)
+            if not stamp(since) <= str(record.get("received_at", stamp(since))) < stamp(until):
+                continue
             report.records += 1
             try:
-                handle(json.loads(line))
+                handle(record)
             except AppError as error:
                 report.refused[error.reason] += 1
     for key, (before, after) in table.changes().items():
@@ -138,7 +142,7 @@ def _differences(before: Row | None, after: Row | None) -> list[str]:
 
 
 def files_between(raw: Files, since: datetime, until: datetime) -> Iterator[str]:
-    """The archive's files whose batch came in the range, oldest first."""
+    """The archive's files that were written in the range, oldest first."""
     hour = since.replace(minute=0, second=0, microsecond=0)
     while hour < until:
         for key in sorted(raw.keys(f"raw/{hour:%Y/%m/%d/%H}/")):

@@ -27,6 +27,7 @@ LOCKS: dict[str, str | None] = {
     "changes": "base",
     "live": "base",
     "sweeper": "base",
+    "archive": "base",
     "api": "graph",
     "send": "graph",
     "media": "graph",

@@ -167,7 +167,7 @@ class Product(Outside):
     def archive(self) -> Archive:
         from shared.features.intake.service import Archive
 
-        return Archive(self.raw_blobs, self.clock)
+        return Archive(self.queue(self.settings.archive_queue), self.raw_blobs, self.clock)
 
     @cached_property
     def people(self) -> MemberNames:

@@ -147,10 +147,21 @@ def inbound_handler(product: Product) -> Handler:
     return observed(product, handle)
 
 
+def archive_handler(product: Product) -> Handler:
+    """Some minutes of raw records become one file. Written twice after a kill, they are replayed twice: no harm."""
+
+    def handle(event: dict[str, Any], _: Any) -> Mapping[str, Any]:
+        product.archive.write([str(record["body"]) for record in event["Records"]])
+        return {"batchItemFailures": []}
+
+    return observed(product, handle)
+
+
 __all__ = [
     "VERSION",
     "api_app",
     "api_handler",
+    "archive_handler",
     "changes_handler",
     "inbound_handler",
     "live_handler",

@@ -20,6 +20,7 @@ class Settings:
     bulk_queue: str = ""
     media_queue: str = ""
     parked_queue: str = ""
+    archive_queue: str = ""
     kms_key: str = ""
     user_pool: str = ""
     user_pool_client: str = ""

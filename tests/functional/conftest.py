@@ -63,7 +63,7 @@ def dynamodb(aws: None) -> Any:
                     {"AttributeName": "inbox_pk", "KeyType": "HASH"},
                     {"AttributeName": "inbox_sk", "KeyType": "RANGE"},
                 ],
-                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["assignee", "unread", "number"]},
+                "Projection": {"ProjectionType": "INCLUDE", "NonKeyAttributes": ["assignee", "number"]},
             },
             {
                 "IndexName": "due",

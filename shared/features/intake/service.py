@@ -11,6 +11,7 @@ from shared.core.clock import Clock, stamp
 from shared.core.errors import Invalid
 from shared.core.ids import NumberId, WorkspaceId
 from shared.core.inbound import ChangeNews, InboundMessage, StatusUpdate
+from shared.core.ports import Queue
 from shared.features.intake.accounts import Owners, owner_of
 from shared.features.intake.handover import RECORD_BYTES, HandOver
 from shared.features.intake.split import Record as Part
@@ -128,19 +129,30 @@ class Intake:
 
 @dataclass(frozen=True)
 class Archive:
-    """Every record as it came, one gzipped file of JSON lines per batch, for ``python -m infra.replay``."""
+    """Every record as it came, in gzipped files of JSON lines, for ``python -m infra.replay``.
 
+    A file per batch would cost more than all the rest of an inbound message ($5 for a million PUTs), so what came goes
+    through a queue that gathers some minutes of it.
+    """
+
+    queue: Queue
     raw: Raw
     clock: Clock
 
     def keep(self, bodies: Sequence[str]) -> None:
-        """Before anything is done with them."""
+        """Before anything is done with them. Durable when it returns."""
+        lines = "\n".join(bodies)
+        if len(lines.encode()) <= RECORD_BYTES:
+            self.queue.send(lines)
+        else:
+            self.write([lines])
+
+    def write(self, gathered: Sequence[str]) -> None:
+        """What was gathered, as one file."""
         import gzip
         import secrets
 
-        if not bodies:
-            return
         at = stamp(self.clock.now())
         key = f"raw/{at[:4]}/{at[5:7]}/{at[8:10]}/{at[11:13]}/{at}-{secrets.token_hex(6)}.jsonl.gz"
-        packed = gzip.compress("\n".join(bodies).encode(), compresslevel=5)
+        packed = gzip.compress("\n".join(gathered).encode(), compresslevel=5)
         self.raw.put(key, packed, "application/gzip")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 from datetime import UTC, datetime, timedelta
 
@@ -10,7 +11,7 @@ import pytest
 from infra.replay import WatchedTable, files_between, moment, replay
 from shared.core.keys import Key
 from shared.features.intake.service import Archive
-from tests.functional.intake.world import OpenCipher, Ticking, World, corpus, records_of
+from tests.functional.intake.world import ListQueue, MemoryBlobs, OpenCipher, Ticking, World, corpus, records_of
 from tests.functional.memory_table import MemoryTable
 
 DAY = datetime(2026, 11, 22, tzinfo=UTC)
@@ -23,9 +24,9 @@ class Past:
         self.rows = MemoryTable()
         self.world = World(self.rows, OpenCipher(), Ticking())
         records = records_of(corpus().values())
-        archive = Archive(self.world.blobs, Ticking())
+        archive = Archive(ListQueue(), self.world.blobs, Ticking())
         for start in range(0, len(records), 10):
-            archive.keep(records[start : start + 10])
+            archive.write(records[start : start + 10])
         self.world.handle(records)
 
     def replay(self) -> list[str]:
@@ -99,3 +100,43 @@ def test_what_no_queue_took_is_handled_from_its_spilled_body(kind: str) -> None:
 def _rows(world: World) -> list[dict[str, object]]:
     assert isinstance(world.table, MemoryTable)
     return [dict(row) for row in world.table.rows.values()]
+
+
+def test_what_came_is_gathered_in_a_queue_and_written_as_one_file() -> None:
+    queue, blobs = ListQueue(), MemoryBlobs()
+    archive = Archive(queue, blobs, Ticking())
+
+    archive.keep(['{"a":1}', '{"b":2}'])
+    archive.keep(['{"c":3}'])
+    assert blobs.found == {}
+    archive.write(queue.bodies)
+
+    [packed] = blobs.found.values()
+    assert gzip.decompress(packed).decode().split("\n") == ['{"a":1}', '{"b":2}', '{"c":3}']
+
+
+def test_what_is_too_large_for_the_queue_is_written_at_once() -> None:
+    queue, blobs = ListQueue(), MemoryBlobs()
+
+    Archive(queue, blobs, Ticking()).keep(['{"a":"' + "x" * 300_000 + '"}'])
+
+    assert queue.bodies == []
+    assert len(blobs.found) == 1
+
+
+def test_only_records_that_came_in_the_range_are_replayed() -> None:
+    """A file holds some minutes, and is written after the last of them."""
+    rows = MemoryTable()
+    world = World(rows, OpenCipher(), Ticking())
+    lines = [json.dumps({"kind": "change", "received_at": f"2026-11-22T08:{minute}:00.000Z"}) for minute in (58, 59)]
+    later = json.dumps({"kind": "change", "received_at": "2026-11-22T09:01:00.000Z"})
+    world.blobs.put(
+        "raw/2026/11/22/09/2026-11-22T09:04:00.000Z-x.jsonl.gz", gzip.compress("\n".join([*lines, later]).encode()), ""
+    )
+    handled: list[object] = []
+
+    eight = datetime(2026, 11, 22, 8, tzinfo=UTC)
+    report = replay(world.blobs, WatchedTable(rows), handled.append, eight, eight + timedelta(hours=1))
+
+    assert [str(record["received_at"])[11:16] for record in handled] == ["08:58", "08:59"]  # type: ignore[index]
+    assert report.records == 2
