@@ -20,9 +20,13 @@ interface ListHeadProps {
   onSearch: (change: Partial<InboxSearch>, replace?: boolean) => void;
   onNew: () => void;
   onShortcuts: () => void;
+  /** Conversations that wait above the list, which stands still while one is open. */
+  fresh: number;
+  onFresh: () => void;
 }
 
-export function ListHead({ workspace, search, onSearch, onNew, onShortcuts }: ListHeadProps) {
+export function ListHead(props: ListHeadProps) {
+  const { workspace, search, onSearch, onNew, onShortcuts, fresh, onFresh } = props;
   const t = useMessages(messages);
   const gate = useGate("conversations.answer");
   const [filtering, setFiltering] = useState(false);
@@ -35,6 +39,19 @@ export function ListHead({ workspace, search, onSearch, onNew, onShortcuts }: Li
           <h1 className={classes.title} tabIndex={-1}>
             {t("title")}
           </h1>
+          <span className={classes.spread}>
+            {fresh > 0 && (
+              <button
+                type="button"
+                className={`${classes.fresh} wl-num`}
+                title={t("fresh_label", { count: fresh })}
+                onClick={onFresh}
+              >
+                <span aria-hidden="true">↑ </span>
+                {t("fresh", { count: fresh })}
+              </button>
+            )}
+          </span>
           <button
             type="button"
             className={classes.icon}

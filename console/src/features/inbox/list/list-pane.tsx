@@ -97,6 +97,11 @@ export function ListPane(props: ListPaneProps) {
         onSearch={onSearch}
         onNew={onNew}
         onShortcuts={onShortcuts}
+        fresh={fresh}
+        onFresh={() => {
+          release();
+          box.current?.scrollTo({ top: 0 });
+        }}
       />
       {chosen.length > 0 && (
         <Suspense fallback={null}>
@@ -109,19 +114,6 @@ export function ListPane(props: ListPaneProps) {
         </div>
       )}
       <div className={classes.scrollBox}>
-        {fresh > 0 && (
-          <button
-            type="button"
-            className={classes.fresh}
-            aria-label={t("fresh_label", { count: fresh })}
-            onClick={() => {
-              release();
-              box.current?.scrollTo({ top: 0 });
-            }}
-          >
-            ↑ {t("fresh", { count: fresh })}
-          </button>
-        )}
         <div
           ref={box}
           className={classes.scroll}

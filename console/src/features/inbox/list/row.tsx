@@ -3,11 +3,12 @@ import { memo, type MouseEvent } from "react";
 import { Link } from "@tanstack/react-router";
 import type { Conversation, Tag } from "@/api/types";
 import { PersonAvatar, usePersonName } from "@/components/person";
+import { plainText } from "@/components/whatsapp/markup";
 import { TagChip } from "@/components/tag";
 import { useFormat, useLookUp, useMessages } from "@/i18n";
 import { messages } from "../messages";
 import { replyWindow } from "../model/reply-window";
-import { ClockIcon, PriorityIcon, SnoozeIcon } from "../icons";
+import { ClockIcon, Icon, PriorityIcon, SnoozeIcon } from "../icons";
 import classes from "./list.module.css";
 
 export const ROW_HEIGHT = 84;
@@ -37,7 +38,8 @@ export function usePreview(): (last: Conversation["last_message"]) => string {
       ["text", "system", "event", "note"].includes(kind) ||
       (kind === "interactive" && last.direction === "in");
     if (last.preview === "") return word;
-    return plain ? last.preview : `${word}: ${last.preview}`;
+    const words = plainText(last.preview);
+    return plain ? words : `${word}: ${words}`;
   };
 }
 
@@ -51,7 +53,6 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
   const last = conversation.last_message;
   const window = replyWindow(conversation.window_expires_at, now);
   const shownTags = conversation.tags.flatMap((id) => tags.get(id) ?? []);
-  const prefix = last && last.direction !== "in" ? `${t("you")}: ` : "";
   return (
     <div
       className={classes.row}
@@ -95,7 +96,7 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
                 </>
               ) : (
                 <>
-                  {last?.direction === "note" ? "" : prefix}
+                  {last?.direction === "out" && <Icon name="reply" size={13} label={t("by_us")} />}
                   {preview(last)}
                 </>
               )}

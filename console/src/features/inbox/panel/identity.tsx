@@ -7,6 +7,7 @@ import { notify } from "@/components/notify";
 import { PersonAvatar, usePersonName } from "@/components/person";
 import { useProblemText } from "@/components/problem";
 import { useMessages } from "@/i18n";
+import { readablePhone } from "@/lib/phone";
 import { renameContact } from "../api/contacts";
 import { listKey, patchStored } from "../api/conversations";
 import { itemsOf, type Pages } from "../live/cache";
@@ -112,7 +113,7 @@ export function Identity({ workspace, contact }: { workspace: string; contact: C
       </div>
       <section className={classes.section} style={{ borderBlockStart: 0, paddingBlockStart: 0 }}>
         <dl className={classes.facts}>
-          {contact.phone && <Fact label={t("phone")} value={contact.phone} />}
+          {contact.phone && <Fact label={t("phone")} value={readablePhone(contact.phone)} />}
           {contact.username && <Fact label={t("username")} value={`@${contact.username}`} />}
           {!contact.phone && contact.bsuid && <Fact label={t("user_id")} value={contact.bsuid} />}
         </dl>

@@ -6,6 +6,7 @@ import type { Conversation } from "@/api/types";
 import { useGate } from "@/auth/workspace";
 import { PersonAvatar, usePersonName } from "@/components/person";
 import { useFormat, useMessages } from "@/i18n";
+import { readablePhone } from "@/lib/phone";
 import { Icon } from "../icons";
 import { messages as inbox } from "../messages";
 import { useChangeConversation } from "../use-change";
@@ -50,7 +51,8 @@ export function ThreadHeader(props: ThreadHeaderProps) {
   useCommand("assign", () => {
     if (gate.allowed) void change({ assignee: me });
   });
-  const identity = contact.phone ?? (contact.username ? `@${contact.username}` : null);
+  const identity =
+    (contact.phone && readablePhone(contact.phone)) ?? (contact.username ? `@${contact.username}` : null);
   return (
     <header className={classes.head}>
       <button
