@@ -14,8 +14,6 @@ from typing import Any
 from tests.chaos.stage import NUMBER, Stage
 
 CUSTOMERS_AT_ONCE = 50
-# More than this waiting in the queues, and the customers hold their breath: this is about truth, not about load.
-DEEPEST = 300
 PATIENCE = 180.0
 
 
@@ -33,8 +31,7 @@ class Customers:
     def write(self, numbers: range) -> None:
         """One message for each number, the customer is number modulo count."""
         for start in range(numbers.start, numbers.stop, CUSTOMERS_AT_ONCE):
-            while self.stage.backlog() + self.stage.webhooks_waiting() > DEEPEST:
-                time.sleep(0.5)
+            self.stage.breathe()
             acts = [
                 {
                     "kind": "text",
@@ -61,13 +58,16 @@ class Members:
     def answer(self, replies: Iterator[tuple[str, str]], hands: int) -> None:
         """``replies`` are (conversation, client id); so many are written at once."""
         with ThreadPoolExecutor(hands) as pool:
-            for done in [pool.submit(self._reply, *one) for one in replies]:
-                done.result()
+            try:
+                for done in [pool.submit(self._reply, *one) for one in replies]:
+                    done.result()
+            except BaseException:
+                pool.shutdown(wait=False, cancel_futures=True)
+                raise
 
     def _reply(self, conversation: str, client_id: str) -> None:
         if client_id.endswith("0"):
-            while self.stage.depth("RepliesQueue") + self.stage.webhooks_waiting() > DEEPEST:
-                time.sleep(0.5)
+            self.stage.breathe()
         body = {"client_id": client_id, "type": "text", "text": {"body": f"answer {client_id}", "preview_url": False}}
         self.call("POST", f"/conversations/{conversation}/messages", body)
 
