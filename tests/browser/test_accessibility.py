@@ -46,14 +46,14 @@ def lively(api: Api, customers: Customers) -> Customer:
     customer.says("Passed on", forwarded="many")
     path = f"/conversations/{conversation}"
     api.here("PATCH", path, {"tags": [api.tag("VIP", "violet"), api.tag("Repair", "orange")], "priority": "high"})
-    api.here("POST", f"{path}/notes", {"client_id": "note-1", "text": "Knows our founder", "mentions": []})
-    sent = {"client_id": "text-1", "type": "text", "text": {"body": "Both can be had.", "preview_url": False}}
+    api.here("POST", f"{path}/notes", {"client_id": "axe-note-1", "text": "Knows our founder", "mentions": []})
+    sent = {"client_id": "axe-text-1", "type": "text", "text": {"body": "Both can be had.", "preview_url": False}}
     api.here("POST", f"{path}/messages", sent)
     ours = customer.gets_text("Both can be had.")
     customer.acts("reaction", target=ours["id"], emoji="👍")
     customer.control.fault("error", code=131026, mode="async", person=customer.person, times=1)
     api.here(
-        "POST", f"{path}/messages", {**sent, "client_id": "text-2", "text": {"body": "Lost", "preview_url": False}}
+        "POST", f"{path}/messages", {**sent, "client_id": "axe-text-2", "text": {"body": "Lost", "preview_url": False}}
     )
     return customer
 

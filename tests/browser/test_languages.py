@@ -54,7 +54,8 @@ WORDS = {
 
 
 def no_keys(desk: Desk) -> None:
-    shown = desk.page.locator("body").inner_text()
+    # Variables of templates stand in double braces, which are theirs.
+    shown = re.sub(r"\{\{\w+\}\}", "", desk.page.locator("body").inner_text())
     labels = desk.page.evaluate(
         "[...document.querySelectorAll('[aria-label],[title],[placeholder]')].flatMap((one) =>"
         " ['aria-label', 'title', 'placeholder'].map((name) => one.getAttribute(name) || '')).join('\\n')"

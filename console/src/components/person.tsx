@@ -41,7 +41,7 @@ function hue(id: string): number {
   return sum % HUES;
 }
 
-/** Decorative: the name always stands beside it. */
+/** Decorative: the name always stands beside it. The letters are no text, so a label need not repeat them (WCAG 2.5.3). */
 export function PersonAvatar({ id, name, size = 32 }: { id: string; name: string; size?: number }) {
   const letters = initials(name);
   return (
@@ -49,9 +49,10 @@ export function PersonAvatar({ id, name, size = 32 }: { id: string; name: string
       aria-hidden="true"
       className={classes.avatar}
       data-hue={hue(id)}
+      data-letters={letters || undefined}
       style={{ width: size, height: size, fontSize: Math.round(size * 0.38) }}
     >
-      {letters || (
+      {!letters && (
         <svg viewBox="0 0 24 24" width="62%" height="62%" fill="currentColor">
           <circle cx="12" cy="8" r="4.2" />
           <path d="M3.5 20.5c.6-4.4 4-6.8 8.5-6.8s7.9 2.4 8.5 6.8z" />

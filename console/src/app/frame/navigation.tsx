@@ -77,13 +77,17 @@ export function SideNavigation({ onPalette }: { onPalette: () => void }) {
         type="button"
         className={`wl-plain ${classes.search}`}
         onClick={onPalette}
-        aria-label={t("palette")}
+        aria-label={narrow ? t("palette") : undefined}
         aria-keyshortcuts={MAC ? "Meta+K" : "Control+K"}
         data-tip={narrow ? t("palette") : undefined}
       >
         <IconSearch size={18} stroke={1.6} />
         {!narrow && <span className={classes.itemText}>{t("palette")}</span>}
-        {!narrow && <kbd className={classes.keys}>{MAC ? "⌘ K" : "Ctrl K"}</kbd>}
+        {!narrow && (
+          <kbd className={classes.keys} aria-hidden="true">
+            {MAC ? "⌘ K" : "Ctrl K"}
+          </kbd>
+        )}
       </button>
       <nav id="navigation" tabIndex={-1} aria-label={t("navigation")} className={classes.areas}>
         {AREAS.map((area) => (

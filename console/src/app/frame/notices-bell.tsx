@@ -29,7 +29,7 @@ export function NoticesBell({ compact, below }: { compact: boolean; below?: bool
             {unread > 0 && compact && <span className={classes.badgeDot} />}
           </span>
           {!compact && <span className={classes.itemText}>{t("notices")}</span>}
-          {!compact && unread > 0 && <span className={classes.badge}>{unread}</span>}
+          {!compact && unread > 0 && <span className={classes.badge} data-letters={unread} />}
         </>
       }
     />

@@ -3,8 +3,6 @@ import classes from "./frame.module.css";
 
 export function WorkspaceMark({ name }: { name: string }) {
   return (
-    <span className={classes.mark} aria-hidden="true">
-      {[...name][0]?.toLocaleUpperCase()}
-    </span>
+    <span className={classes.mark} aria-hidden="true" data-letters={[...name][0]?.toLocaleUpperCase()} />
   );
 }

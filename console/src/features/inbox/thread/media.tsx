@@ -233,13 +233,15 @@ function DocumentPart({ workspace, message }: MediaProps) {
     <button
       type="button"
       className={classes.card}
-      aria-label={`${t("download")}: ${name}`}
       disabled={state === "busy"}
       onClick={() => void download()}
     >
       <Icon name="file" size={26} />
       <span className={classes.cardBody}>
-        <span className={classes.cardTitle}>{name}</span>
+        <span className={classes.cardTitle}>
+          <span className="wl-sr-only">{t("download")}: </span>
+          {name}
+        </span>
         <span className={classes.dim}>
           {state === "failed"
             ? t("load_failed")
