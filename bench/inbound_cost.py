@@ -35,8 +35,9 @@ EACH: Final = 4
 KNOWN: Final = 36  # have written before; the others are new
 START: Final = 1_795_003_200.0
 SEED: Final = 417
-# X-Ray's default rule records the first request of a second and 5 % of the rest.
-TRACED: Final = 0.05
+# X-Ray's default rule records the first request of a second and 5 % of the rest, where the stack's Tracing is Active.
+SAMPLED: Final = 0.05
+POLLED: Final = 10  # messages a poller receives and deletes in one request
 WEBHOOK_CPU_MS: Final = 1.0
 RECORD_CPU_MS: Final = 2.0
 ANSWER_BYTES: Final = 250  # status line and headers; the body is empty
@@ -124,21 +125,25 @@ class Pipeline:
         self.front = Front(
             secrets, hand_over, signed_by, same_token, clock=lambda: self.clock.at, log=self.written.write
         )
-        self.inbound, self.changes = self._workers()
+        self.inbound, self.changes, self.archive = self._workers()
+        parameters = world.template["Parameters"]
+        self.traced = SAMPLED if parameters["Tracing"]["Default"] == "Active" else 0.0
+        self.gather_seconds = float(parameters["ArchiveSeconds"]["Default"])
+        self.gathering_since = START
         self.access_line = self._access_line()
 
-    def _workers(self) -> tuple[Any, Any]:
+    def _workers(self) -> tuple[Any, Any, Any]:
         import boto3
 
         from shared.wiring.bootstrap import Product
-        from shared.wiring.handlers import changes_handler, inbound_handler
+        from shared.wiring.handlers import archive_handler, changes_handler, inbound_handler
         from shared.wiring.settings import read_settings
 
         session = boto3.session.Session(region_name=REGION)
         session.events.register_last("before-send.apigatewaymanagementapi", _pushed)
         self.meter.listen(session.events)
         product = Product(read_settings(self.world.environment), session.client, self.clock, sleep=lambda _: None)
-        return inbound_handler(product), changes_handler(product)
+        return inbound_handler(product), changes_handler(product), archive_handler(product)
 
     def run(self, arrivals: Sequence[Arrival]) -> None:
         for start in range(0, len(arrivals), self.fill):
@@ -148,12 +153,34 @@ class Pipeline:
             self.clock.at += 0.25
             self._inbound()
             self._changes()
+            if self.clock.at - self.gathering_since >= self.gather_seconds:
+                self._archive()
+        self._archive()
+
+    def _archive(self) -> None:
+        """The raw records of the last minutes become one file."""
+        self.gathering_since = self.clock.at
+        url = self.world.environment["ARCHIVE_QUEUE"]
+        waiting: list[str] = []
+        while page := client("sqs").receive_message(QueueUrl=url, MaxNumberOfMessages=10).get("Messages"):
+            for one in page:
+                waiting.append(one["Body"])
+                client("sqs").delete_message(QueueUrl=url, ReceiptHandle=one["ReceiptHandle"])
+        if not waiting:
+            return
+        for start in range(0, len(waiting), POLLED):
+            self.meter.queue_request(url, sum(map(len, waiting[start : start + POLLED])), "archive receive")
+            self.meter.queue_request(url, 0, "archive delete")
+        with self.meter.invocation("archive", self._memory("Archive"), self.traced):
+            self.meter.spend(CPU_MS_PER_REQUEST)
+            self._call(self.archive, {"Records": [{"body": body} for body in waiting]})
+        self._logged("archive")
 
     def _webhook(self, arrival: Arrival) -> None:
         raw = arrival.raw
         self.meter.front_door(len(raw))
         self.meter.log(self.access_line, "access log")
-        with self.meter.invocation("webhook", self._memory("Webhook"), TRACED):
+        with self.meter.invocation("webhook", self._memory("Webhook"), self.traced):
             self.meter.spend(WEBHOOK_CPU_MS)
             answer = self.front.answer(event(raw))
         if answer["statusCode"] != 200:
@@ -167,7 +194,7 @@ class Pipeline:
             batch = [entry for one, entry in entries if one == url]
             self.meter.queue_request(url, sum(len(entry["MessageBody"]) for entry in batch), "receive")
             records = [_sqs_record(url, entry, index) for index, entry in enumerate(batch)]
-            with self.meter.invocation("inbound", self._memory("Inbound"), TRACED):
+            with self.meter.invocation("inbound", self._memory("Inbound"), self.traced):
                 self.meter.spend(RECORD_CPU_MS * len(batch))
                 answer = self._call(self.inbound, {"Records": records})
             if answer["batchItemFailures"]:
@@ -180,7 +207,7 @@ class Pipeline:
         if not writes:
             return
         self.meter.add("stream_read", 1, "changes")
-        with self.meter.invocation("changes", self._memory("Changes"), TRACED):
+        with self.meter.invocation("changes", self._memory("Changes"), self.traced):
             self.meter.spend(CPU_MS_PER_REQUEST * len(writes) / 4)
             self._call(self.changes, {"Records": [_stream_record(write) for write in writes]})
         self._logged("changes")
@@ -229,7 +256,7 @@ def figures() -> list[Figure]:
         f"apart, one to a webhook"
     )
     dollars = (
-        f"{how}; {REGION} list prices of {AS_OF}, no free tier, HTTP API in front, X-Ray samples {TRACED:.0%}; one "
+        f"{how}; {REGION} list prices of {AS_OF}, no free tier, HTTP API in front; one "
         f"message to an inbound batch, no console open. With ten to a batch (a backlog) "
         f"${full.usd_per_million:.2f}; every open console adds ${watched.usd_per_million - alone.usd_per_million:.2f}; "
         f"storage not included"
