@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from pathlib import Path
 
@@ -20,6 +21,7 @@ def ministack(place: Place) -> Child:
     environment = setup.ensure("ministack")
     data = place.state / "aws"
     forget_stream_positions(data / "state" / "lambda.json")
+    follow_port(data / "state", place.aws_port)
     scratch = place.state / "tmp"
     # Workers unpack their code here; what an earlier run left is of no use.
     shutil.rmtree(scratch, ignore_errors=True)
@@ -64,3 +66,17 @@ def forget_stream_positions(file: Path) -> None:
     saved = json.loads(file.read_text(encoding="utf-8"))
     saved["payload"]["dynamodb_stream_positions"] = {"__account_region_scoped__": True, "data": {}}
     file.write_text(json.dumps(saved), encoding="utf-8")
+
+
+def follow_port(folder: Path, port: int) -> None:
+    """Moves saved state to another port: queues are kept under their addresses, and these hold the port."""
+    mark = folder / "port"
+    folder.mkdir(parents=True, exist_ok=True)
+    before = mark.read_text(encoding="utf-8") if mark.exists() else str(port)
+    if before != str(port):
+        for file in folder.glob("*.json"):
+            saved = file.read_text(encoding="utf-8")
+            moved = re.sub(rf"127\.0\.0\.1:{before}\b", f"127.0.0.1:{port}", saved)
+            if moved != saved:
+                file.write_text(moved, encoding="utf-8")
+    mark.write_text(str(port), encoding="utf-8")

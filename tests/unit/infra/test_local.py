@@ -13,7 +13,7 @@ import pytest
 from infra.local import place as places
 from infra.local.bridge import Code, expand, functions_in, localise, read_template
 from infra.local.gateway import console_headers
-from infra.local.ministack import forget_stream_positions
+from infra.local.ministack import follow_port, forget_stream_positions
 from infra.local.place import Place, temporary_place
 from infra.local.processes import Child, LocalFailure, read_running, stop_orphans, write_running
 from infra.local.product import WARM_UP
@@ -105,6 +105,16 @@ def test_stream_consumers_begin_anew_after_a_restart_and_the_rest_of_the_state_s
 
     empty = {"__account_region_scoped__": True, "data": {}}
     assert json.loads(file.read_text(encoding="utf-8")) == {"payload": {**kept, "dynamodb_stream_positions": empty}}
+
+
+def test_saved_state_follows_the_local_aws_to_another_port(tmp_path: Path) -> None:
+    follow_port(tmp_path, 4566)
+    (tmp_path / "sqs.json").write_text('{"http://127.0.0.1:4566/1/q": "127.0.0.1:45660"}', encoding="utf-8")
+
+    follow_port(tmp_path, 4577)
+
+    expected = '{"http://127.0.0.1:4577/1/q": "127.0.0.1:45660"}'
+    assert (tmp_path / "sqs.json").read_text(encoding="utf-8") == expected
 
 
 def test_a_child_that_ends_while_starting_is_reported_with_its_last_words(tmp_path: Path) -> None:
