@@ -53,10 +53,22 @@ export function placeholders(text: Text): string[] {
   return [...new Set(names)].sort();
 }
 
+/** Intl's objects are dear to make and every row of a list needs them: one of each per language. */
+function perLanguage<T>(make: (locale: string) => T): (language: Language) => T {
+  const made = new Map<Language, T>();
+  return (language) => {
+    let one = made.get(language);
+    if (!one) made.set(language, (one = make(LOCALES[language])));
+    return one;
+  };
+}
+const plurals = perLanguage((locale) => new Intl.PluralRules(locale));
+const counts = perLanguage((locale) => new Intl.NumberFormat(locale));
+
 /** The form of a text that fits the count, placeholders still in it. */
 export function pick(text: Text, language: Language, count: unknown): string {
   if (typeof text === "string") return text;
-  return new Intl.PluralRules(LOCALES[language]).select(Number(count)) === "one" ? text.one : text.other;
+  return plurals(language).select(Number(count)) === "one" ? text.one : text.other;
 }
 
 /** Splits "Hello {name}!" into ["Hello ", {name}, "!"] and fills it; used for strings and for React nodes alike. */
@@ -74,7 +86,7 @@ export function fill<V>(form: string, values: Record<string, V>, write: (value: 
 }
 
 export function translator<E extends Texts>(catalogue: Catalogue<E>, language: Language): Translate<E> {
-  const numbers = new Intl.NumberFormat(LOCALES[language]);
+  const numbers = counts(language);
   return (key, ...[values]) => {
     const known: Record<string, Value> = values ?? {};
     const form = pick(catalogue[language][key] ?? key, language, known.count);

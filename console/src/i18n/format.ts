@@ -38,7 +38,17 @@ function safeZone(zone: string | undefined): string | undefined {
   }
 }
 
+const known = new Map<string, Format>();
+
+/** The same object for the same language and zone: every row of a list asks, and Intl's objects are dear to make. */
 export function formatter(language: Language, timeZone?: string): Format {
+  const key = `${language}/${timeZone ?? ""}`;
+  let format = known.get(key);
+  if (!format) known.set(key, (format = makeFormat(language, timeZone)));
+  return format;
+}
+
+function makeFormat(language: Language, timeZone: string | undefined): Format {
   const locale = LOCALES[language];
   const zone = safeZone(timeZone);
   const made = new Map<string, Intl.DateTimeFormat>();
@@ -63,13 +73,22 @@ export function formatter(language: Language, timeZone?: string): Format {
   const daysAgo = (at: string | Date, now: Date) =>
     Math.round((Date.parse(dayKey(now)) - Date.parse(dayKey(at))) / DAY);
   const capital = (text: string) => text.charAt(0).toLocaleUpperCase(locale) + text.slice(1);
-  const unit = (value: number, name: string, digits = 0) =>
-    new Intl.NumberFormat(locale, {
-      style: "unit",
-      unit: name,
-      unitDisplay: "narrow",
-      maximumFractionDigits: digits,
-    }).format(value);
+  // Made once each: lists ask for hundreds of durations while they scroll, and making a format is dear.
+  const units = new Map<string, Intl.NumberFormat>();
+  const unit = (value: number, name: string, digits = 0) => {
+    const key = `${name}/${digits}`;
+    let format = units.get(key);
+    if (!format) {
+      format = new Intl.NumberFormat(locale, {
+        style: "unit",
+        unit: name,
+        unitDisplay: "narrow",
+        maximumFractionDigits: digits,
+      });
+      units.set(key, format);
+    }
+    return format.format(value);
+  };
 
   return {
     dayKey,

@@ -1,5 +1,5 @@
 /** The inbox by keyboard alone. Single keys never fire while somebody types, and can be switched off (WCAG 2.1.4). */
-import { useEffect, useEffectEvent } from "react";
+import { useEffect, useEffectEvent, useRef } from "react";
 import { remembered } from "./model/store";
 
 export const SINGLE_KEYS = "waloom.single-keys";
@@ -61,10 +61,11 @@ export function actionOf(
 }
 
 export function useKeys(actions: KeyActions): void {
+  // An open dialog or menu has the keys for itself, also the Escape that closes it: so it is looked for before it hears
+  // of the key. Afterwards it is gone already.
+  const covered = useRef(false);
   const pressed = useEffectEvent((event: KeyboardEvent) => {
-    // An open dialog or menu has the keys for itself.
-    if (event.defaultPrevented || document.querySelector("[role=dialog],[role=menu],[role=alertdialog]"))
-      return;
+    if (event.defaultPrevented || covered.current) return;
     const action = actionOf(event, remembered(SINGLE_KEYS) !== "off");
     if (action === null) return;
     if (action !== "back") event.preventDefault();
@@ -73,8 +74,15 @@ export function useKeys(actions: KeyActions): void {
     else if (action !== "step") actions[action]();
   });
   useEffect(() => {
+    const look = () => {
+      covered.current = document.querySelector("[role=dialog],[role=menu],[role=alertdialog]") !== null;
+    };
     const listen = (event: KeyboardEvent) => pressed(event);
+    window.addEventListener("keydown", look, { capture: true });
     document.addEventListener("keydown", listen);
-    return () => document.removeEventListener("keydown", listen);
+    return () => {
+      window.removeEventListener("keydown", look, { capture: true });
+      document.removeEventListener("keydown", listen);
+    };
   }, []);
 }

@@ -52,6 +52,8 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
   const name = nameOf(conversation.contact);
   const last = conversation.last_message;
   const window = replyWindow(conversation.window_expires_at, now);
+  const left =
+    window.state === "closed" ? t("left_none") : t("left_short", { time: format.duration(window.left) });
   const shownTags = conversation.tags.flatMap((id) => tags.get(id) ?? []);
   return (
     <div
@@ -122,24 +124,12 @@ export const ConversationRow = memo(function ConversationRow(props: RowProps) {
             {conversation.status === "snoozed" && conversation.snoozed_until && (
               <SnoozeIcon label={t("snoozed_until", { time: format.dateTime(conversation.snoozed_until) })} />
             )}
-            <span
-              className={classes.window}
-              data-state={window.state}
-              title={
-                window.state === "closed"
-                  ? t("left_none")
-                  : t("left_short", { time: format.duration(window.left) })
-              }
-            >
+            <span className={classes.window} data-state={window.state} title={left}>
               <ClockIcon closed={window.state === "closed"} />
               <span aria-hidden="true" className="wl-num">
                 {window.state === "closed" ? "" : shortDuration(window.left)}
               </span>
-              <span className="wl-sr-only">
-                {window.state === "closed"
-                  ? t("left_none")
-                  : t("left_short", { time: format.duration(window.left) })}
-              </span>
+              <span className="wl-sr-only">{left}</span>
             </span>
             <span className={classes.assignee} data-none={conversation.assignee === null || undefined}>
               {conversation.assignee === null

@@ -96,12 +96,12 @@ function Handling({ workspace, row, me }: PartProps) {
           </select>
         </label>
         {row.assignee?.id !== me && gate.allowed && (
-          <label className={classes.field}>
+          <div className={classes.field}>
             <span />
             <button type="button" className={classes.assign} onClick={() => assign(me)}>
               {t("assign_me")}
             </button>
-          </label>
+          </div>
         )}
         <label className={classes.field}>
           <span>{t("status")}</span>

@@ -3,7 +3,7 @@ import type { MediaLink } from "@/api/types";
 import { Dialog } from "@/components/dialog";
 import { useMessages } from "@/i18n";
 import { messages } from "./messages";
-import { saveAs } from "./media";
+import { saveShown } from "./media";
 import classes from "./lightbox.module.css";
 
 interface LightboxProps {
@@ -40,7 +40,7 @@ export default function Lightbox({ link, video, caption, onClose }: LightboxProp
           type="button"
           data-autofocus
           onClick={() => {
-            saveAs(link.url, name);
+            void saveShown(link.url, name);
           }}
         >
           {t("download")}

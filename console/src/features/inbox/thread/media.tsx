@@ -255,12 +255,25 @@ function DocumentPart({ workspace, message }: MediaProps) {
   );
 }
 
+/** A file that the browser would rather show is fetched first, so that it is saved under its name. */
+export async function saveShown(url: string, name: string): Promise<void> {
+  // Not from the cache: what an <img> left there has no word on who else may read it.
+  const answer = await fetch(url, { cache: "no-store" }).catch(() => null);
+  if (!answer?.ok) {
+    saveAs(url, name);
+    return;
+  }
+  const local = URL.createObjectURL(await answer.blob());
+  saveAs(local, name);
+  window.setTimeout(() => URL.revokeObjectURL(local), 60_000);
+}
+
 /** Hands a signed address to the browser's own download. */
 export function saveAs(url: string, name: string): void {
   const link = document.createElement("a");
   link.href = url;
   link.download = name;
-  link.target = "_blank";
+  if (!url.startsWith("blob:")) link.target = "_blank";
   link.rel = "noreferrer noopener";
   link.click();
 }
