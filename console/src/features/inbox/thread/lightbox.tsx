@@ -49,3 +49,15 @@ export default function Lightbox({ link, video, caption, onClose }: LightboxProp
     </Dialog>
   );
 }
+
+/** A photo has no name at WhatsApp; the saved file needs an ending that opens it. */
+function named(name: string, mime: string): string {
+  const ending = {
+    "image/jpeg": "jpg",
+    "image/png": "png",
+    "image/webp": "webp",
+    "video/mp4": "mp4",
+    "video/3gpp": "3gp",
+  }[mime.split(";")[0] ?? ""];
+  return /\.[a-z0-9]{2,5}$/i.test(name) || !ending ? name : `${name}.${ending}`;
+}

@@ -223,7 +223,7 @@ function DocumentPart({ workspace, message }: MediaProps) {
     setState("busy");
     try {
       const link = await client.fetchQuery(mediaQuery(workspace, message.conversation_id, message.id));
-      saveAs(link.url, name);
+      await saveAs(link.url, name);
       setState("idle");
     } catch {
       setState("failed");
@@ -268,12 +268,23 @@ export async function saveShown(url: string, name: string): Promise<void> {
   window.setTimeout(() => URL.revokeObjectURL(local), 60_000);
 }
 
-/** Hands a signed address to the browser's own download. */
-export function saveAs(url: string, name: string): void {
+/**
+ * Saves a file under its name. Browsers ignore the name (and show pictures instead of saving them) when the address is
+ * of another origin, so the file is fetched first; where that fails it is opened beside the console.
+ */
+export async function saveAs(url: string, name: string): Promise<void> {
   const link = document.createElement("a");
-  link.href = url;
   link.download = name;
-  if (!url.startsWith("blob:")) link.target = "_blank";
-  link.rel = "noreferrer noopener";
-  link.click();
+  try {
+    const answer = await fetch(url);
+    if (!answer.ok) throw new Error(`S3 answered ${answer.status}`);
+    link.href = URL.createObjectURL(await answer.blob());
+    link.click();
+    window.setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
+  } catch {
+    link.href = url;
+    link.target = "_blank";
+    link.rel = "noreferrer noopener";
+    link.click();
+  }
 }
