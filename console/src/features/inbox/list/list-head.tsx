@@ -44,7 +44,7 @@ export function ListHead(props: ListHeadProps) {
               <button
                 type="button"
                 className={`${classes.fresh} wl-num`}
-                title={t("fresh_label", { count: fresh })}
+                aria-label={t("fresh_label", { count: fresh })}
                 onClick={onFresh}
               >
                 <span aria-hidden="true">↑ </span>

@@ -3,7 +3,7 @@ import type { MediaLink } from "@/api/types";
 import { Dialog } from "@/components/dialog";
 import { useMessages } from "@/i18n";
 import { messages } from "./messages";
-import { saveShown } from "./media";
+import { saveAs } from "./media";
 import classes from "./lightbox.module.css";
 
 interface LightboxProps {
@@ -40,7 +40,7 @@ export default function Lightbox({ link, video, caption, onClose }: LightboxProp
           type="button"
           data-autofocus
           onClick={() => {
-            void saveShown(link.url, name);
+            void saveAs(link.url, named(name, link.mime_type));
           }}
         >
           {t("download")}

@@ -255,19 +255,6 @@ function DocumentPart({ workspace, message }: MediaProps) {
   );
 }
 
-/** A file that the browser would rather show is fetched first, so that it is saved under its name. */
-export async function saveShown(url: string, name: string): Promise<void> {
-  // Not from the cache: what an <img> left there has no word on who else may read it.
-  const answer = await fetch(url, { cache: "no-store" }).catch(() => null);
-  if (!answer?.ok) {
-    saveAs(url, name);
-    return;
-  }
-  const local = URL.createObjectURL(await answer.blob());
-  saveAs(local, name);
-  window.setTimeout(() => URL.revokeObjectURL(local), 60_000);
-}
-
 /**
  * Saves a file under its name. Browsers ignore the name (and show pictures instead of saving them) when the address is
  * of another origin, so the file is fetched first; where that fails it is opened beside the console.
@@ -276,7 +263,8 @@ export async function saveAs(url: string, name: string): Promise<void> {
   const link = document.createElement("a");
   link.download = name;
   try {
-    const answer = await fetch(url);
+    // Not from the cache: what an <img> left there has no word on who else may read it.
+    const answer = await fetch(url, { cache: "no-store" });
     if (!answer.ok) throw new Error(`S3 answered ${answer.status}`);
     link.href = URL.createObjectURL(await answer.blob());
     link.click();
