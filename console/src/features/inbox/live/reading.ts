@@ -91,11 +91,20 @@ export class InboxReading {
     }, COUNTS_PAUSE_MS);
   }
 
+  /** A page on its way was read before the change perhaps, and will lie over what is stored now: true once it is in. */
+  async #overtaken(key: readonly unknown[]): Promise<boolean> {
+    const coming = this.#client.getQueryCache().findAll({ queryKey: key, fetchStatus: "fetching" });
+    await Promise.allSettled(coming.map((query) => query.promise));
+    return coming.length > 0;
+  }
+
   async #readConversation(id: string): Promise<void> {
     try {
       const query = conversationQuery(this.#workspace, id);
       const read = await this.#client.fetchQuery({ ...query, staleTime: 0 });
       storeConversation(this.#client, this.#workspace, read, this.#view);
+      if (await this.#overtaken(listKey(this.#workspace)))
+        storeConversation(this.#client, this.#workspace, read, this.#view);
     } catch (error) {
       if (!(error instanceof ApiError) || error.status !== 404) throw error;
       this.#client.setQueriesData<Pages<Conversation>>(
@@ -110,6 +119,8 @@ export class InboxReading {
     if (conversation !== this.#view.selected) return;
     const read = await readMessage(this.#workspace, conversation, id);
     storeMessage(this.#client, this.#workspace, read);
+    if (await this.#overtaken(messagesKey(this.#workspace, conversation)))
+      storeMessage(this.#client, this.#workspace, read);
     this.#view.onMessage(read);
   }
 
