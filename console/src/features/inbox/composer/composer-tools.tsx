@@ -73,9 +73,11 @@ export function ComposerTools(props: ComposerToolsProps) {
           <div className={classes.emojiPanel}>
             <EmojiGrid
               onPick={onInsert}
-              onClose={() => {
+              onClose={(how) => {
+                // A press on the button that opened it is the button's to answer.
+                if (how === "outside" && emojiButton.current?.matches(":hover")) return;
                 setOpen(null);
-                emojiButton.current?.focus();
+                if (how === "escape") emojiButton.current?.focus();
               }}
             />
           </div>

@@ -1,5 +1,5 @@
 /** Emoji by group with the recently used first. Arrows move, Enter picks, Escape closes. */
-import { type KeyboardEvent, useEffect, useRef, useState } from "react";
+import { type KeyboardEvent, useEffect, useEffectEvent, useRef, useState } from "react";
 import { useMessages } from "@/i18n";
 import { remember, remembered } from "../model/store";
 import { messages } from "./dialog-messages";
@@ -13,7 +13,8 @@ const GROUPS = Object.keys(EMOJI_GROUPS) as EmojiGroup[];
 
 interface EmojiGridProps {
   onPick: (emoji: string) => void;
-  onClose?: () => void;
+  /** Escape, a pick by keyboard, or a press outside. */
+  onClose?: (how: "escape" | "picked" | "outside") => void;
 }
 
 export default function EmojiGrid({ onPick, onClose }: EmojiGridProps) {
@@ -22,6 +23,15 @@ export default function EmojiGrid({ onPick, onClose }: EmojiGridProps) {
   const grid = useRef<HTMLDivElement>(null);
   useEffect(() => {
     grid.current?.querySelector("button")?.focus();
+  }, []);
+  const outside = useEffectEvent((event: PointerEvent) => {
+    if (event.target instanceof Node && !grid.current?.parentElement?.contains(event.target))
+      onClose?.("outside");
+  });
+  useEffect(() => {
+    const listen = (event: PointerEvent) => outside(event);
+    document.addEventListener("pointerdown", listen);
+    return () => document.removeEventListener("pointerdown", listen);
   }, []);
   const pick = (emoji: string) => {
     const next = [emoji, ...(remembered(RECENT) ?? "").split(" ").filter((one) => one && one !== emoji)];
@@ -32,7 +42,7 @@ export default function EmojiGrid({ onPick, onClose }: EmojiGridProps) {
     if (event.key === "Escape" && onClose) {
       event.preventDefault();
       event.stopPropagation();
-      onClose();
+      onClose("escape");
       return;
     }
     const by = { ArrowRight: 1, ArrowLeft: -1, ArrowDown: PER_ROW, ArrowUp: -PER_ROW }[event.key];
@@ -52,7 +62,11 @@ export default function EmojiGrid({ onPick, onClose }: EmojiGridProps) {
             type="button"
             className={classes.emoji}
             tabIndex={at === 0 ? 0 : -1}
-            onClick={() => pick(emoji)}
+            onClick={(event) => {
+              pick(emoji);
+              // Who picks with the mouse often picks another; the keyboard goes on writing.
+              if (event.detail === 0) onClose?.("picked");
+            }}
           >
             {emoji}
           </button>
