@@ -60,6 +60,7 @@ def deploy(place: Place, overrides: Mapping[str, str] | None = None) -> Deployed
     done_file.write_text(
         json.dumps({"mark": mark, "code": {name: c.key for name, c in code.items()}}), encoding="utf-8"
     )
+    _forget_old_code(s3, {one.key for one in code.values()})
     return Deployed("updated" if standing else "created", changed, outputs)
 
 
@@ -133,6 +134,13 @@ def _upload(s3: Any, place: Place, names: list[str]) -> dict[str, bridge.Code]:
     locks = {lock for name in names if (lock := LOCKS[name])}
     packages = {lock: dependencies_here(lock, place.build_cache, place.root) for lock in sorted(locks)}
     return {name: bridge.Code(ARTIFACTS, keys[name], packages.get(LOCKS[name] or "")) for name in names}
+
+
+def _forget_old_code(s3: Any, keep: set[str]) -> None:
+    """Zips of earlier deployments: a long day of changes would fill the disk with them."""
+    for entry in s3.list_objects_v2(Bucket=ARTIFACTS).get("Contents", []):
+        if entry["Key"].endswith(".zip") and entry["Key"] not in keep:
+            s3.delete_object(Bucket=ARTIFACTS, Key=entry["Key"])
 
 
 def _compile(folder: Path) -> None:
