@@ -1,6 +1,6 @@
 /** Further filters and the views a person saved in this browser. Loaded when opened. */
 import { useQuery } from "@tanstack/react-query";
-import { type FormEvent, useState } from "react";
+import { type FormEvent, useId, useState } from "react";
 import { numbersQuery, tagsQuery } from "@/api/shared";
 import { useMessages } from "@/i18n";
 import { messages } from "../messages";
@@ -40,6 +40,7 @@ function readViews(key: string): SavedView[] {
 }
 
 export default function Filters({ workspace, search, onSearch }: FiltersProps) {
+  const id = useId();
   const t = useMessages(messages);
   const numbers = useQuery(numbersQuery(workspace)).data?.items ?? [];
   const tags = useQuery(tagsQuery(workspace)).data?.items ?? [];
@@ -47,9 +48,14 @@ export default function Filters({ workspace, search, onSearch }: FiltersProps) {
     onSearch({ [key]: event.currentTarget.value || undefined });
   return (
     <div className={classes.filters}>
-      <label className={classes.field}>
-        {t("filter_number")}
-        <select className={classes.select} value={search.number ?? ""} onChange={choose("number")}>
+      <div className={classes.field}>
+        <label htmlFor={`${id}-number`}>{t("filter_number")}</label>
+        <select
+          id={`${id}-number`}
+          className={classes.select}
+          value={search.number ?? ""}
+          onChange={choose("number")}
+        >
           <option value="">{t("any")}</option>
           {numbers.map((one) => (
             <option key={one.id} value={one.id}>
@@ -57,10 +63,10 @@ export default function Filters({ workspace, search, onSearch }: FiltersProps) {
             </option>
           ))}
         </select>
-      </label>
-      <label className={classes.field}>
-        {t("filter_tag")}
-        <select className={classes.select} value={search.tag ?? ""} onChange={choose("tag")}>
+      </div>
+      <div className={classes.field}>
+        <label htmlFor={`${id}-tag`}>{t("filter_tag")}</label>
+        <select id={`${id}-tag`} className={classes.select} value={search.tag ?? ""} onChange={choose("tag")}>
           <option value="">{t("any")}</option>
           {tags.map((tag) => (
             <option key={tag.id} value={tag.id}>
@@ -68,15 +74,20 @@ export default function Filters({ workspace, search, onSearch }: FiltersProps) {
             </option>
           ))}
         </select>
-      </label>
-      <label className={classes.field}>
-        {t("filter_window")}
-        <select className={classes.select} value={search.window ?? ""} onChange={choose("window")}>
+      </div>
+      <div className={classes.field}>
+        <label htmlFor={`${id}-window`}>{t("filter_window")}</label>
+        <select
+          id={`${id}-window`}
+          className={classes.select}
+          value={search.window ?? ""}
+          onChange={choose("window")}
+        >
           <option value="">{t("any")}</option>
           <option value="open">{t("window_open")}</option>
           <option value="closed">{t("window_closed")}</option>
         </select>
-      </label>
+      </div>
       <label className={classes.tick}>
         <input
           type="checkbox"
