@@ -32,7 +32,8 @@ class Desk:
         self.live()
 
     def live(self) -> None:
-        expect(self.page.get_by_role("img", name=re.compile("^Live:"))).to_be_visible()
+        """Waits for the live line, which on a copy just started takes a second try now and then."""
+        expect(self.page.get_by_role("img", name=re.compile("^Live:"))).to_be_visible(timeout=40_000)
 
     def open(self, conversation: str) -> None:
         """A conversation by its address, ready to be answered."""

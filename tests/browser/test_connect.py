@@ -91,7 +91,7 @@ def test_wrong_tokens_are_explained_and_a_half_done_connection_is_resumed(
     expect(failed).to_contain_text("The two-step verification PIN is wrong")
 
     baker.visit("settings/connection")
-    expect(page.get_by_text("Not finished")).to_be_visible()
+    expect(page.get_by_text("Not finished", exact=True)).to_be_visible()
     page.get_by_role("button", name="Resume").click()
     resume = baker.dialog("Resume the connection")
     resume.get_by_label("Two-step PIN of the number", exact=True).fill("246810")

@@ -50,7 +50,7 @@ def test_a_tag_is_put_on_filtered_by_and_taken_off(opened: Desk, customer: Custo
     expect(panel(opened).get_by_role("button", name="Remove the tag Repair")).to_be_visible()
     expect(opened.row(customer.name)).to_contain_text("Repair")
     opened.page.get_by_role("button", name="Filters", exact=True).click()
-    opened.page.get_by_label("Tag", exact=True).select_option(label="Repair")
+    opened.page.get_by_role("combobox", name="Tag", exact=True).select_option(label="Repair")
     expect(opened.row(customer.name)).to_be_visible()
     panel(opened).get_by_role("button", name="Remove the tag Repair").click()
     expect(opened.row(customer.name)).not_to_contain_text("Repair")
