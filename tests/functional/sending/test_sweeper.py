@@ -12,7 +12,7 @@ from shared.core.ids import conversation_id
 from shared.core.ports import Change, Row
 from shared.features.inbox.codec import inbox_place
 from shared.features.inbox.model import Conversation
-from shared.features.inbox.service import Inbox
+from shared.features.inbox.sorting import Sorting
 from shared.features.sending.model import MessageJob, read_job
 from tests.functional.conftest import CONTACT, NUMBER, WS
 from tests.functional.sending.conftest import Desk
@@ -22,9 +22,9 @@ class Nobody:
     """A neighbour the sweeper's use of the inbox never asks."""
 
 
-def inbox(desk: Desk) -> Inbox:
+def sorting(desk: Desk) -> Sorting:
     none: object = Nobody()
-    return Inbox(desk.store, none, none, none, none, none, none, desk.clock)  # type: ignore[arg-type]
+    return Sorting(desk.store, none, desk.clock)  # type: ignore[arg-type]
 
 
 def snooze(desk: Desk, until: timedelta) -> None:
@@ -53,7 +53,7 @@ def conversation(desk: Desk) -> Conversation:
 
 def test_a_snoozed_conversation_wakes_when_its_time_has_come(desk: Desk) -> None:
     snooze(desk, timedelta(hours=1))
-    sweeper = desk.sweeper(inbox(desk))
+    sweeper = desk.sweeper(sorting(desk))
 
     assert sweeper.sweep().counts() == {}
     assert conversation(desk).status == "snoozed"
