@@ -1,4 +1,4 @@
-"""A morning at the demo's kettle shop, played for the README's pictures: eight customers, one of them at length.
+"""A morning at the demo's kettle shop, played for the README's pictures: nine customers, one of them at length.
 
 What customers wrote earlier is dated by moving the sandbox's clock back; what the team answers happens now.
 """

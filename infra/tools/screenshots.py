@@ -77,6 +77,7 @@ def take(place: Place, workspace: str) -> None:
     control = Control(place.sandbox_url)
     shown = morning.play(place, workspace, control)
     address = f"/w/{workspace}/inbox/{shown.conversation}"
+    expect.set_options(timeout=WAIT_MS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium.ensure(), args=FLAGS)
         with signed_in(browser, place, viewport=DESKTOP) as page:
@@ -84,7 +85,7 @@ def take(place: Place, workspace: str) -> None:
             expect(page.get_by_text(shown.last_words).last).to_be_visible()
             expect(page.get_by_role("complementary", name="Contact")).to_contain_text("Only this one.")
             expect(page.get_by_role("listitem").filter(has_text="Rafael Costa")).to_contain_text("Order")
-            expect(page.get_by_role("navigation", name="Whose conversations")).to_contain_text("8")
+            expect(page.get_by_role("navigation", name="Whose conversations")).to_contain_text("9")
             expect(page.get_by_role("img", name=LIVE)).to_be_visible()
             expect(page.get_by_role("button", name="Open the photo").locator("img")).to_be_visible()
             settled(page)
