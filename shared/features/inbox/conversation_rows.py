@@ -33,6 +33,7 @@ from shared.features.inbox.model import (
     preview,
 )
 from shared.features.inbox.store_parts import DUE, StoreParts
+from shared.features.inbox.thread_rows import NEW, OVERTAKEN
 
 LONGEST_CHAIN: Final = 8  # of contacts that were merged one into the next
 
@@ -43,8 +44,8 @@ class ConversationRows(StoreParts):
 
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def received(self, message: Message, new: bool, opens_window: bool = True, counts: bool = True) -> None:
-        """Let the conversation know of a customer's message. ``new`` is what ``record`` said.
+    def received(self, message: Message, recorded: int, opens_window: bool = True, counts: bool = True) -> None:
+        """Let the conversation know of a customer's message. ``recorded`` is what ``record`` said.
 
         ``counts`` is False for what opens the window but is no message to read (a reaction, a call).
         """
@@ -58,7 +59,7 @@ class ConversationRows(StoreParts):
             self._upsert(key, ws, contact, number_, at, base, {})
             self._without_messages(key, ws, contact, number_, at)
             return
-        if not new and self._told_before(key, message, at if opens_window else None):
+        if not recorded & NEW and self._told_before(key, message, at if opens_window else None):
             return
         shown: dict[str, Value] = {
             "last_message": message.id,
@@ -76,6 +77,8 @@ class ConversationRows(StoreParts):
         )
         if newest is None:
             self._late(key, message, at, base, shown)
+        if recorded & OVERTAKEN:
+            self.freshen(ws, contact, number_, message.id)
         self._refer(key, message)
 
     def _refer(self, key: Key, message: Message) -> None:
@@ -153,7 +156,7 @@ class ConversationRows(StoreParts):
         when = Every((Absent("last_message"), Below("last_at", at)))
         self.table.amend(key, Change(set={"last_at": at, **place}), when)
 
-    def sent_elsewhere(self, message: Message) -> None:
+    def sent_elsewhere(self, message: Message, recorded: int = 0) -> None:
         """Let the conversation know of a line that did not go through the outbox: the phone app's, an event's."""
         ws, contact, number_ = message.workspace, message.contact, message.number
         key = keys.conversation(ws, contact, number_)
@@ -163,6 +166,8 @@ class ConversationRows(StoreParts):
         row = self.table.amend(key, Change(set=shown), Below("last_message", message.id)) or self.table.get(key)
         if row is not None:
             self._place(key, message, row)
+        if recorded & OVERTAKEN:
+            self.freshen(ws, contact, number_, message.id)
 
     def _shown(self, ws: WorkspaceId, number_: NumberId, message: Message) -> dict[str, Value]:
         return {

@@ -46,6 +46,7 @@ from shared.features.inbox.model import (
     StatusNews,
 )
 from shared.features.inbox.store import InboxStore
+from shared.features.inbox.thread_rows import NEW
 
 _CALLBACK = re.compile(r"^1\|(ws_[0-9a-z]{26})\|([0-9a-z]{26})\|([0-9]{13}-[a-z2-7]{20})$")
 
@@ -136,12 +137,12 @@ class Receiving:
 
     def _said(self, ws: WorkspaceId, contact: ContactId, received: InboundMessage, said: Said) -> None:
         message = self._line(ws, contact, received, said)
-        new = self.store.record(message)
+        recorded = self.store.record(message)
         if received.echo:
-            self.store.sent_elsewhere(message)
+            self.store.sent_elsewhere(message, recorded)
         else:
-            self.store.received(message, new)
-        if said.file and (new or self._waits_for_file(message)):
+            self.store.received(message, recorded)
+        if said.file and (recorded & NEW or self._waits_for_file(message)):
             self._fetch(message)
 
     def _line(self, ws: WorkspaceId, contact: ContactId, received: InboundMessage, said: Said) -> Message:
@@ -209,7 +210,7 @@ class Receiving:
     def _opened(self, ws: WorkspaceId, contact: ContactId, received: InboundMessage) -> None:
         """What is no message to read still opens the 24 hours (contract 6.1)."""
         line = self._line(ws, contact, received, Said("reaction", {}))
-        self.store.received(line, new=True, counts=False)
+        self.store.received(line, NEW, counts=False)
 
     def _event(
         self, ws: WorkspaceId, contact: ContactId, number: NumberId, at: datetime, ref: str, event: str, facts: Any
@@ -312,7 +313,7 @@ class Receiving:
         facts = {"call": call.event, "by": "customer" if call.by_customer else "us"}
         line = self._event(ws, found.contact, news.number, call.at, ref, "call", facts)
         if call.by_customer:
-            self.store.received(replace(line, direction="in"), new=True, counts=False)
+            self.store.received(replace(line, direction="in"), NEW, counts=False)
         self.people.learn(ws, found, call.who, call.at)
 
     # ── frame ───────────────────────────────────────────────────────────────────────────────────────────────────────

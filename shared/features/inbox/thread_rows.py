@@ -52,6 +52,8 @@ from shared.features.inbox.store_parts import DUE, StoreParts
 
 # Longer than Meta redelivers (7 days): what has found no message by then never will.
 PARKED_FOR: Final = timedelta(days=14)
+NEW: Final = 1
+OVERTAKEN: Final = 2
 
 
 @dataclass(frozen=True)
@@ -60,26 +62,32 @@ class ThreadRows(StoreParts):
 
     # ── writing ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def record(self, message: Message) -> bool:
-        """Write a message that has Meta's id, and apply what was parked for it. False when it was there already."""
+    def record(self, message: Message) -> int:
+        """Write a message that has Meta's id, and apply what was parked for it.
+
+        0 when it was there already, else NEW; and OVERTAKEN beside either when something was parked.
+        """
         key = keys.message(message.workspace, message.contact, message.number, message.id)
         new = self.table.create(key, message_row(message, self.cipher))
-        if message.wamid:
-            self.link(message.workspace, message.contact, message.number, message.wamid, message.id)
-        return new
+        overtaken = message.wamid is not None and self.link(
+            message.workspace, message.contact, message.number, message.wamid, message.id
+        )
+        return (NEW if new else 0) | (OVERTAKEN if overtaken else 0)
 
     def write_line(self, message: Message) -> bool:
         """Write a note or an event line. False when it was there already."""
         key = keys.message(message.workspace, message.contact, message.number, message.id)
         return self.table.create(key, message_row(message, self.cipher))
 
-    def link(self, ws: WorkspaceId, contact: ContactId, number_: NumberId, wamid: Wamid, message: MessageId) -> None:
-        """Say which message Meta's id means, and apply what was parked for it."""
+    def link(self, ws: WorkspaceId, contact: ContactId, number_: NumberId, wamid: Wamid, message: MessageId) -> bool:
+        """Say which message Meta's id means, and apply what was parked for it. True when something was."""
         key = keys.message_ref(ws, contact, number_, wamid)
         row = self.table.amend(key, Change(set={"type": "reference", "v": 1, "target": message}, remove=("ttl",)))
         assert row is not None
-        if row.get("pending"):
-            self._apply_pending(key, row, ws, contact, number_, message)
+        if not row.get("pending"):
+            return False
+        self._apply_pending(key, row, ws, contact, number_, message)
+        return True
 
     def tell(self, ws: WorkspaceId, contact: ContactId, number_: NumberId, wamid: Wamid, news: News) -> bool:
         """Bring news about the message Meta calls ``wamid``; parked until it comes when it is not there. True when
@@ -137,11 +145,18 @@ class ThreadRows(StoreParts):
                 sealed = seal(self.cipher, ws, f"{message}:edit", news.content)
                 change = Change(set={"edited_sealed": sealed, "edited_version": mark, "edited_at": stamp(news.at)})
                 when = Every((Exists(), Absent("revoked_at"), Below("edited_version", mark)))
-                return self.table.amend(key, change, when) is not None
+                return self._reworded(self.table.amend(key, change, when), ws, contact, number_, message)
             case RevokeNews():
                 gone = ("sealed", "edited_sealed", "edited_version", "edited_at", "r_customer", "r_us")
                 change = Change(once={"revoked_at": stamp(news.at)}, remove=gone)
-                return self.table.amend(key, change, Exists()) is not None
+                return self._reworded(self.table.amend(key, change, Exists()), ws, contact, number_, message)
+
+    def _reworded(
+        self, row: Row | None, ws: WorkspaceId, contact: ContactId, number_: NumberId, message: MessageId
+    ) -> bool:
+        if row is not None:
+            self.freshen(ws, contact, number_, message)
+        return row is not None
 
     def _apply_status(
         self,

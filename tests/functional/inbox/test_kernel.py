@@ -255,3 +255,36 @@ def test_a_row_of_one_workspace_does_not_open_in_another(store: InboxStore) -> N
 
     with pytest.raises(SealedTextBroken):
         store.message(OTHER_WS, CONTACT, NUMBER, message.id)
+
+
+@pytest.mark.parametrize("first", ["news", "message"])
+@pytest.mark.parametrize(
+    ("news", "shown"),
+    [
+        (EditNews({"body": "I ordered …"}, AT + timedelta(seconds=2), "e"), "I ordered …"),
+        (RevokeNews(AT + timedelta(seconds=3)), ""),
+    ],
+)
+def test_the_list_does_not_go_on_showing_words_that_were_edited_or_deleted(
+    store: InboxStore, first: str, news: News, shown: str
+) -> None:
+    message = incoming("I ordred …")
+    if first == "news":
+        store.tell(WS, CONTACT, NUMBER, Wamid("wamid.A"), news)
+        store.received(message, store.record(message))
+    else:
+        store.received(message, store.record(message))
+        store.tell(WS, CONTACT, NUMBER, Wamid("wamid.A"), news)
+
+    conversation = store.conversation(WS, ConversationId(f"{CONTACT}.{NUMBER}"))
+    assert conversation.last_preview == shown
+
+
+def test_an_edit_of_an_older_message_leaves_the_newest_in_the_list(store: InboxStore) -> None:
+    for index in range(2):
+        message = incoming(f"m{index}", f"wamid.{index}", AT + timedelta(minutes=index))
+        store.received(message, store.record(message))
+
+    store.tell(WS, CONTACT, NUMBER, Wamid("wamid.0"), RevokeNews(AT + timedelta(minutes=5)))
+
+    assert store.conversation(WS, ConversationId(f"{CONTACT}.{NUMBER}")).last_preview == "m1"

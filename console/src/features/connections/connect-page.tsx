@@ -126,6 +126,7 @@ function TokenForm({ onAnswer }: { onAnswer: (account: Account) => void }) {
           )}
           <PasswordInput
             label={t("token")}
+            visibilityToggleButtonProps={{ "aria-label": t("show_secret"), tabIndex: 0 }}
             description={t("token_hint")}
             autoComplete="off"
             spellCheck={false}
@@ -153,6 +154,7 @@ function TokenForm({ onAnswer }: { onAnswer: (account: Account) => void }) {
               />
               <PasswordInput
                 label={t("pin")}
+                visibilityToggleButtonProps={{ "aria-label": t("show_secret"), tabIndex: 0 }}
                 description={t("pin_hint")}
                 inputMode="numeric"
                 autoComplete="off"

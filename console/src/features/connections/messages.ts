@@ -2,6 +2,7 @@ import { defineMessages } from "@/i18n/catalogue";
 
 export const messages = defineMessages({
   en: {
+    show_secret: "Show what was typed",
     title: "Numbers & connection",
     lead: "The WhatsApp Business Accounts this workspace talks through.",
     connect: "Connect a number",
@@ -84,6 +85,7 @@ export const messages = defineMessages({
     back: "Back to the numbers",
   },
   pt: {
+    show_secret: "Mostrar o que foi digitado",
     title: "Números e conexão",
     lead: "As contas do WhatsApp Business pelas quais este espaço de trabalho fala.",
     connect: "Conectar um número",
@@ -168,6 +170,7 @@ export const messages = defineMessages({
     back: "Voltar aos números",
   },
   es: {
+    show_secret: "Mostrar lo escrito",
     title: "Números y conexión",
     lead: "Las cuentas de WhatsApp Business por las que habla este espacio de trabajo.",
     connect: "Conectar un número",

@@ -53,12 +53,14 @@ export function ResumeForm({ account, onClose }: { account: Account; onClose: ()
           )}
           <PasswordInput
             label={t("token")}
+            visibilityToggleButtonProps={{ "aria-label": t("show_secret"), tabIndex: 0 }}
             autoComplete="off"
             data-autofocus
             {...form.getInputProps("token")}
           />
           <PasswordInput
             label={t("pin")}
+            visibilityToggleButtonProps={{ "aria-label": t("show_secret"), tabIndex: 0 }}
             description={t("pin_hint")}
             inputMode="numeric"
             autoComplete="off"
