@@ -1,59 +1,13 @@
-/** A file from this browser straight to S3: a signed form from the API, then one POST with progress. */
-import { api, path } from "@/api/client";
-import type { UploadTicket } from "@/api/types";
-import { ConnectionError } from "@/api/errors";
+/** Files of a message on their way to S3, named by the kind we found them to be. */
+import { uploadFile as upload } from "@/api/uploads";
 import { checkFile } from "../model/files";
 
-export async function uploadFile(
+export function uploadFile(
   workspace: string,
   file: File,
   signal: AbortSignal,
   onProgress: (part: number) => void,
 ): Promise<string> {
   const check = checkFile(file);
-  const ticket = await api.post<UploadTicket>(
-    path`/v1/workspaces/${workspace}/uploads`,
-    { filename: file.name, mime_type: check.ok ? check.mime : file.type, size: file.size },
-    { signal },
-  );
-  await postForm(ticket, file, signal, onProgress);
-  return ticket.upload_id;
-}
-
-/** fetch() cannot tell how much was sent, so this is the one place for XMLHttpRequest. */
-function postForm(
-  ticket: UploadTicket,
-  file: File,
-  signal: AbortSignal,
-  onProgress: (part: number) => void,
-): Promise<void> {
-  const form = new FormData();
-  for (const [name, value] of Object.entries(ticket.fields)) form.append(name, value);
-  // S3 reads the fields up to the file, so the file is last.
-  form.append("file", file);
-  return new Promise((done, fail) => {
-    const request = new XMLHttpRequest();
-    const stop = () => {
-      request.abort();
-    };
-    signal.addEventListener("abort", stop, { once: true });
-    request.upload.onprogress = (event) => {
-      if (event.lengthComputable) onProgress(event.loaded / event.total);
-    };
-    request.onload = () => {
-      if (request.status >= 200 && request.status < 300) done();
-      else fail(new Error(`S3 answered ${request.status}`));
-    };
-    request.onerror = () => {
-      fail(new ConnectionError(false, request));
-    };
-    request.onabort = () => {
-      fail(new DOMException("stopped", "AbortError"));
-    };
-    request.onloadend = () => {
-      signal.removeEventListener("abort", stop);
-    };
-    request.open("POST", ticket.url);
-    request.send(form);
-  });
+  return upload(workspace, file, check.ok ? check.mime : file.type, signal, onProgress);
 }
