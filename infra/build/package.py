@@ -28,9 +28,13 @@ LOCKS: dict[str, str | None] = {
     "live": "base",
     "sweeper": "base",
     "archive": "base",
+    "mailer": "base",
+    "exports": "base",
+    "authorizer": "base",
     "api": "graph",
     "send": "graph",
     "media": "graph",
+    "upkeep": "graph",
 }
 
 # botocore ships every AWS service's description (over 100 MB); a function needs those it calls.
@@ -41,6 +45,7 @@ SERVICES = frozenset(
         "dynamodb",
         "kms",
         "s3",
+        "sesv2",
         "sqs",
         "ssm",
         "sts",

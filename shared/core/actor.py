@@ -17,6 +17,18 @@ class Actor:
     name: str
     role: str
     permissions: frozenset[str]
+    limited: bool = False
+    """Sees only their own and unassigned conversations."""
+    masked: bool = False
+    """Sees no phone numbers."""
+    session: str = ""
+    """The session's id; empty for machines."""
+    key: str = ""
+    """The API key's id; empty for people."""
+
+    def sees(self, assignee: str | None) -> bool:
+        """Whether a conversation that belongs to ``assignee`` (None: to nobody) is there for this actor."""
+        return not self.limited or assignee is None or assignee == self.user
 
     def may(self, permission: str) -> bool:
         return permission in self.permissions

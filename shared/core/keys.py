@@ -3,6 +3,7 @@
     what                          pk                      sk
     workspace                     W#ws                    WORKSPACE
     member                        W#ws                    MEMBER#user
+    invitation                    W#ws                    INVITE#invitation
     account (WABA)                W#ws                    ACCOUNT#waba
     an account's token and PINs   W#ws                    SECRET#waba
     number                        W#ws                    NUMBER#number
@@ -11,8 +12,12 @@
     data key (wrapped)            W#ws                    DATAKEY#n
     template                      W#ws#TEMPLATES#waba     name#language
     notice                        W#ws#NOTICES            stamp#ref
+    what a member wants of notices W#ws                   NOTIFY#user
     account event from Meta       W#ws#EVENTS#waba        stamp#ref
     upload on its way             W#ws#UPLOADS            upload
+    API key                       W#ws                    APIKEY#id
+    calls of a key in a minute    W#ws#KEYRATE#id         minute
+    export, place for one         W#ws                    EXPORT#id, EXPORTSLOT#n
     contact                       W#ws#C#contact          CONTACT
     conversation                  W#ws#C#contact          CONV#number
     message, note, event line     W#ws#C#contact          MSG#number#message
@@ -26,12 +31,17 @@
     number -> workspace           NUMBER#number           ROUTE
     WABA -> workspace             WABA#waba               ROUTE
     user -> workspaces            USER#user               WORKSPACE#ws
+    invitation's link             INVITATION#hash         ROUTE
+    API key -> workspace          APIKEY#id               ROUTE
     live ticket                   TICKET#hash             TICKET
     connection -> workspace       CONNECTION#connection   ROUTE
 
     People who sign in, before any workspace is known:
     what a person is called       USER#user               PERSON
+    session                       USER#user               SESSION#session
     tries to sign in              SIGNIN#hash             window
+    a mail that went, or goes now MAILED#hash             MAILED
+    invitations sent in a day     USER#user               INVITED#day
 
     Indexes
     inbox   W#ws#INBOX#status     minute#contact#number   conversations, newest first
@@ -96,12 +106,42 @@ def memberships(user: UserId) -> KeyRange:
     return KeyRange(f"USER#{user}", "WORKSPACE#")
 
 
+def invitation(ws: WorkspaceId, invitation: str) -> Key:
+    return Key(f"W#{ws}", f"INVITE#{invitation}")
+
+
+def invitations(ws: WorkspaceId) -> KeyRange:
+    return KeyRange(f"W#{ws}", "INVITE#")
+
+
+def invitation_route(seal: str) -> Key:
+    """``seal`` is the hash of the token in the link: who reads the table can't use what is there."""
+    return Key(f"INVITATION#{seal}", "ROUTE")
+
+
+def invited(user: UserId, day: str) -> Key:
+    return Key(f"USER#{user}", f"INVITED#{day}")
+
+
 def person(user: UserId) -> Key:
     return Key(f"USER#{user}", "PERSON")
 
 
+def session(user: UserId, session: str) -> Key:
+    return Key(f"USER#{user}", f"SESSION#{session}")
+
+
+def sessions(user: UserId) -> KeyRange:
+    return KeyRange(f"USER#{user}", "SESSION#")
+
+
 def sign_in_tries(email: str, ip: str, window: int) -> Key:
     return Key(f"SIGNIN#{reference('sign-in', email, ip)}", str(window))
+
+
+def mailed(*parts: str) -> Key:
+    """The row that lets one mail go once; the parts (an address among them) are hashed."""
+    return Key(f"MAILED#{reference('mailed', *parts)}", "MAILED")
 
 
 def account(ws: WorkspaceId, waba: WabaId) -> Key:
@@ -173,6 +213,14 @@ def notices(ws: WorkspaceId) -> KeyRange:
     return KeyRange(f"W#{ws}#NOTICES")
 
 
+def notice_standing(ws: WorkspaceId, user: UserId) -> Key:
+    return Key(f"W#{ws}", f"NOTIFY#{user}")
+
+
+def notice_standings(ws: WorkspaceId) -> KeyRange:
+    return KeyRange(f"W#{ws}", "NOTIFY#")
+
+
 def account_event(ws: WorkspaceId, waba: WabaId, event: str) -> Key:
     return Key(f"W#{ws}#EVENTS#{waba}", event)
 
@@ -183,6 +231,36 @@ def account_events(ws: WorkspaceId, waba: WabaId) -> KeyRange:
 
 def upload(ws: WorkspaceId, upload: str) -> Key:
     return Key(f"W#{ws}#UPLOADS", upload)
+
+
+def api_key(ws: WorkspaceId, key: str) -> Key:
+    return Key(f"W#{ws}", f"APIKEY#{key}")
+
+
+def api_keys(ws: WorkspaceId) -> KeyRange:
+    return KeyRange(f"W#{ws}", "APIKEY#")
+
+
+def api_key_route(key: str) -> Key:
+    return Key(f"APIKEY#{key}", "ROUTE")
+
+
+def api_key_minute(ws: WorkspaceId, key: str, minute: int) -> Key:
+    """Counts what one key asked in one minute since 1970."""
+    return Key(f"W#{ws}#KEYRATE#{key}", str(minute))
+
+
+def export(ws: WorkspaceId, export: str) -> Key:
+    return Key(f"W#{ws}", f"EXPORT#{export}")
+
+
+def exports(ws: WorkspaceId) -> KeyRange:
+    return KeyRange(f"W#{ws}", "EXPORT#")
+
+
+def export_slot(ws: WorkspaceId, slot: int) -> Key:
+    """A place for one running export: there are as many at once as there are places."""
+    return Key(f"W#{ws}", f"EXPORTSLOT#{slot}")
 
 
 def contact_partition(ws: WorkspaceId, contact: ContactId) -> str:

@@ -235,3 +235,9 @@ class Vault(Protocol):
     def seal(self, ws: WorkspaceId, waba: WabaId, purpose: str, secret: str) -> bytes: ...
 
     def open(self, ws: WorkspaceId, waba: WabaId, purpose: str, sealed: bytes) -> str: ...
+
+
+class Mail(Protocol):
+    """The way to a person's mailbox. ``kind`` names the letter, ``facts`` is what it says; codes are never in it."""
+
+    def send(self, kind: str, to: str, language: str, facts: Mapping[str, str]) -> None: ...

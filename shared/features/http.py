@@ -45,8 +45,24 @@ def _user(request: Request) -> UserId:
     return UserId(str(request.context["user"]))
 
 
+def _session(request: Request) -> str:
+    return str(request.context["session"])
+
+
+def _ip(request: Request) -> str:
+    return str(request.context["ip"])
+
+
+def _agent(request: Request) -> str:
+    context = request.resolved_event.raw_event.get("requestContext") or {}
+    return str((context.get("http") or {}).get("userAgent") or "")[:400]
+
+
 CurrentActor = Annotated[Actor, Depends(_actor)]
 CurrentUser = Annotated[UserId, Depends(_user)]
+CurrentSession = Annotated[str, Depends(_session)]
+CallerIp = Annotated[str, Depends(_ip)]
+CallerAgent = Annotated[str, Depends(_agent)]
 
 Limit = Annotated[int, Query(ge=1, le=100, description="How many at the most.")]
 Cursor = Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before.")]

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from shared.features.workspaces.service import Workspaces
     from shared.features.workspaces.sessions import Sessions
     from shared.features.workspaces.store import WorkspaceStore
+    from shared.wiring.access import Access
     from shared.wiring.changes import Changes
     from shared.wiring.neighbours import MemberNames, SendingLines
 
@@ -65,6 +66,14 @@ class Product(Outside):
         from shared.features.workspaces.sessions import Sessions
 
         return Sessions(self.cognito, self.workspace_store, self.table, self.clock)
+
+    @cached_property
+    def access(self) -> Access:
+        """Who may pass at the API's rim."""
+        from shared.wiring.access import Access
+
+        keys = Late(lambda: self.api_keys)
+        return Access(self.table, self.workspaces, keys, self.settings.kms_key.rpartition("/")[2])
 
     @cached_property
     def notices(self) -> Notices:

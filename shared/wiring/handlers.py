@@ -44,7 +44,7 @@ def api_app(product: Product) -> APIGatewayHttpResolver:
     def routers(app: APIGatewayHttpResolver) -> list[Router]:
         return [*product_routes(product), docs_routes(app)]
 
-    return http_app(routers, product.workspaces.membership, logger)
+    return http_app(routers, product.access, logger)
 
 
 def api_handler(product: Product) -> Handler:
@@ -108,18 +108,31 @@ def send_handler(product: Product) -> Handler:
 
 def media_handler(product: Product) -> Handler:
     from shared.features.media.copies import read_job
+
+    return _jobs(product, product.settings.media_queue, lambda raw: product.copies.deliver(read_job(raw)))
+
+
+def _jobs(product: Product, url: str, deliver: Callable[[Mapping[str, Any]], None]) -> Handler:
+    """Jobs of a standard queue, one record each."""
     from shared.wiring.queue import queue_handler
 
-    queue = product.queue(product.settings.media_queue)
-
     def hide(record: Any, seconds: float) -> None:
-        queue.hide(record.receipt_handle, seconds)
+        product.queue(url).hide(record.receipt_handle, seconds)
 
-    def deliver(raw: Mapping[str, Any]) -> None:
-        product.copies.deliver(read_job(raw))
+    parked = product.queue(product.settings.parked_queue)
+    return observed(product, queue_handler(deliver, parked, product.clock, fifo=False, hide=hide))
 
-    handler = queue_handler(deliver, product.queue(product.settings.parked_queue), product.clock, fifo=False, hide=hide)
-    return observed(product, handler)
+
+def mailer_handler(product: Product) -> Handler:
+    return _jobs(product, product.settings.mail_queue, product.mailer.deliver)
+
+
+def upkeep_handler(product: Product) -> Handler:
+    return _jobs(product, product.settings.upkeep_queue, product.upkeep.deliver)
+
+
+def exports_handler(product: Product) -> Handler:
+    return _jobs(product, product.settings.exports_queue, product.export_slices.deliver)
 
 
 def inbound_handler(product: Product) -> Handler:
@@ -163,9 +176,12 @@ __all__ = [
     "api_handler",
     "archive_handler",
     "changes_handler",
+    "exports_handler",
     "inbound_handler",
     "live_handler",
+    "mailer_handler",
     "media_handler",
     "send_handler",
     "sweeper_handler",
+    "upkeep_handler",
 ]

@@ -1,7 +1,7 @@
 """The rim of the HTTP API: sign-in, the role check, problem details. Routes hold no ``try`` and no permission check.
 
-The JWT authorizer in front has verified the token; here its ``sub`` becomes the user, the workspace in the path and the
-membership row become the ``Actor``. Membership is read on every request, so a removed member is out at once.
+An authorizer in front has verified the token or the key; here the workspace in the path and the membership row (or the
+key's row) become the ``Actor``. Both are read on every request (``access.py``), so a removed member is out at once.
 """
 
 from __future__ import annotations
@@ -17,7 +17,6 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
 from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
 
-from shared.core.actor import Actor
 from shared.core.errors import (
     AppError,
     Conflict,
@@ -30,9 +29,10 @@ from shared.core.errors import (
     Unauthenticated,
     Unavailable,
 )
-from shared.core.ids import UserId, WorkspaceId, check_workspace_id
+from shared.core.ids import check_workspace_id
 from shared.features.http import problem_responses
 from shared.features.workspaces.roles import PUBLIC, ROUTES, SIGNED_IN
+from shared.wiring.access import Access, Rate
 
 PROBLEM: Final = "application/problem+json"
 PROBLEM_BASE: Final = "https://waloom.dev/problems/"
@@ -47,31 +47,36 @@ STATUS: Final[dict[type[AppError], int]] = {
     Unavailable: 503,
 }
 
-Membership = Callable[[WorkspaceId, UserId], Actor]
-"""Who the user is in the workspace; NotFound when they are not a member, so that strangers can't tell what exists."""
-
 
 def http_app(
-    routers: Callable[[APIGatewayHttpResolver], Iterable[Router]], membership: Membership, logger: Logger
+    routers: Callable[[APIGatewayHttpResolver], Iterable[Router]], gate: Access, logger: Logger
 ) -> APIGatewayHttpResolver:
     """The resolver with every route behind the one access check."""
-    app = APIGatewayHttpResolver(enable_validation=True, serializer=_compact)
+    app = APIGatewayHttpResolver(enable_validation=True, serializer=_compact, strip_prefixes=["/keys"])
 
     def access(app: APIGatewayHttpResolver, next_middleware: NextMiddleware) -> Response[Any]:
         request = app.request
+        event = request.resolved_event.raw_event
         need = ROUTES[f"{request.method} {request.route}"]
-        if need != PUBLIC:
-            user = _subject(request.resolved_event.raw_event)
-            request.context["user"] = user
-            if need != SIGNED_IN:
-                workspace = check_workspace_id(request.path_parameters["workspace"])
-                actor = membership(workspace, user)
-                if not actor.may(need):
-                    raise Forbidden(
-                        f"Your role in this workspace ({actor.role}) does not include “{need}”. Ask an owner or admin."
-                    )
-                request.context["actor"] = actor
-        return next_middleware(app)
+        request.context["ip"] = gate.address(event)
+        if need == PUBLIC:
+            return next_middleware(app)
+        caller = gate.caller(event)
+        rate = gate.count(caller)
+        if need == SIGNED_IN:
+            gate.person(caller)
+        else:
+            actor = gate.member(caller, check_workspace_id(request.path_parameters["workspace"]))
+            if not actor.may(need):
+                raise Forbidden(
+                    f"Your role in this workspace ({actor.role}) does not include “{need}”. Ask an owner or admin."
+                )
+            request.context["actor"] = actor
+        request.context["user"], request.context["session"] = caller.user, caller.session
+        answer = next_middleware(app)
+        if rate is not None:
+            answer.headers.update(_rate_headers(rate))
+        return answer
 
     app.use(middlewares=[access])
     for router in routers(app):
@@ -158,6 +163,14 @@ def problem(
     return Response(status, PROBLEM, json.dumps(body), headers=dict(headers or {}))
 
 
+def _rate_headers(rate: Rate) -> dict[str, str]:
+    return {
+        "RateLimit-Limit": str(rate.limit),
+        "RateLimit-Remaining": str(rate.remaining),
+        "RateLimit-Reset": str(rate.reset),
+    }
+
+
 def _compact(value: Any) -> str:
     return json.dumps(value, separators=(",", ":"), ensure_ascii=False)
 
@@ -165,12 +178,3 @@ def _compact(value: Any) -> str:
 def _sentence(error: Mapping[str, Any]) -> str:
     """Pydantic's message without the value that was sent: it may be personal."""
     return str(error.get("msg", "is not valid"))
-
-
-def _subject(event: Mapping[str, Any]) -> UserId:
-    claims = event.get("requestContext", {}).get("authorizer", {}).get("jwt", {}).get("claims", {})
-    subject = claims.get("sub")
-    # An id token names the person too, but carries their profile and is not meant for an API: only access tokens pass.
-    if not subject or claims.get("token_use") != "access":
-        raise Unauthenticated("Sign in and send the access token as `Authorization: Bearer …`.")
-    return UserId(str(subject))

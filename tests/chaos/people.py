@@ -11,6 +11,9 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from typing import Any
 
+from shared.core import keys
+from shared.core.identity import session_of
+from shared.core.ids import UserId
 from tests.chaos.stage import NUMBER, Stage
 
 CUSTOMERS_AT_ONCE = 50
@@ -116,8 +119,12 @@ class Members:
 
 
 def owner_of(stage: Stage) -> str:
-    """The id of a member who may write."""
+    """The id of a member who may write, signed in."""
     for row in stage.rows():
         if row["sk"]["S"].startswith("MEMBER#") and row["pk"]["S"] == f"W#{stage.workspace}":
-            return str(row["sk"]["S"].removeprefix("MEMBER#"))
+            user = str(row["sk"]["S"].removeprefix("MEMBER#"))
+            place = keys.session(UserId(user), session_of("chaos"))
+            session = {"pk": {"S": place.pk}, "sk": {"S": place.sk}, "type": {"S": "session"}}
+            stage.product.client("dynamodb").put_item(TableName=stage.table, Item=session)
+            return user
     raise AssertionError("the workspace has no member")

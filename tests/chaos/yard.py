@@ -142,7 +142,9 @@ class Door(BaseHTTPRequestHandler):
         context: dict[str, Any] = {"http": http, "stage": "$default", "requestId": "chaos", "domainName": "127.0.0.1"}
         user = headers.pop("x-chaos-user", "")
         if user:
-            context["authorizer"] = {"jwt": {"claims": {"sub": user, "token_use": "access"}, "scopes": None}}
+            context["authorizer"] = {
+                "jwt": {"claims": {"sub": user, "token_use": "access", "origin_jti": "chaos"}, "scopes": None}
+            }
         event = {
             "version": "2.0",
             "routeKey": "$default",

@@ -3,17 +3,25 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import APIGatewayHttpResolver, Router
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from shared.core import keys
+from shared.core.actor import Actor
+from shared.core.identity import session_of
+from shared.core.ids import UserId, WorkspaceId
+from shared.core.ports import Table
 from shared.features.workspaces.roles import ROUTES
-from shared.wiring.http import Membership, http_app
+from shared.wiring.access import Access, Caller, Keys, Rate
+from shared.wiring.http import http_app
+
+Membership = Callable[[WorkspaceId, UserId], Actor]
 
 
 @dataclass(frozen=True)
@@ -26,12 +34,44 @@ class Answer:
     cookies: list[str]
 
 
+def access_claims(user: str) -> dict[str, str]:
+    """What the authorizer hands on of an access token; each user of the tests has signed in once."""
+    return {"sub": user, "token_use": "access", "origin_jti": f"sign-in of {user}"}
+
+
+def signed_in(table: Table, *users: str) -> None:
+    """The session rows behind `access_claims`."""
+    for user in users:
+        place = keys.session(UserId(user), session_of(access_claims(user)["origin_jti"]))
+        table.put(place, {"type": "session", "v": 1, "user": user})
+
+
+class EverySessionLives(Access):
+    """The access check for tests of one feature: whoever has a token has a session; memberships are as given."""
+
+    def __init__(self, membership: Membership) -> None:
+        super().__init__(cast(Table, None), cast(Any, None), cast(Keys, None), "")
+        object.__setattr__(self, "membership", membership)
+
+    def person(self, caller: Caller) -> None:
+        assert not caller.key
+
+    def member(self, caller: Caller, ws: WorkspaceId) -> Actor:
+        found: Actor = vars(self)["membership"](ws, caller.user)
+        return found
+
+    def count(self, caller: Caller) -> Rate | None:
+        return None
+
+
 class Web:
     """Makes requests to the routes of one or more features."""
 
     def __init__(self, routers: Iterable[Router], membership: Membership) -> None:
         mine = list(routers)
-        self.app = http_app(lambda _: [*mine, _the_rest(mine)], membership, Logger(service="test", level="CRITICAL"))
+        self.app = http_app(
+            lambda _: [*mine, _the_rest(mine)], EverySessionLives(membership), Logger(service="test", level="CRITICAL")
+        )
 
     def call(
         self,
@@ -48,7 +88,9 @@ class Web:
         path, _, query = path.partition("?")
         context: dict[str, Any] = {"http": {"method": method, "path": path, "sourceIp": ip}, "stage": "$default"}
         if user:
-            context["authorizer"] = {"jwt": {"claims": {"sub": user, "token_use": "access"}}}
+            context["authorizer"] = {
+                "jwt": {"claims": {"sub": user, "token_use": "access", "origin_jti": f"sign-in of {user}"}}
+            }
         event = {
             "version": "2.0",
             "routeKey": "$default",

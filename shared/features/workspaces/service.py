@@ -9,9 +9,10 @@ from shared.core.clock import Clock
 from shared.core.errors import Conflict, NotFound, Unauthenticated
 from shared.core.identity import Person
 from shared.core.ids import UserId, WorkspaceId, new_id
+from shared.core.ports import Row
 from shared.features.workspaces.model import Member, Workspace, check_name, check_role
 from shared.features.workspaces.roles import permissions_of
-from shared.features.workspaces.store import WorkspaceStore
+from shared.features.workspaces.store import WorkspaceStore, read_member
 
 
 class UnknownWorkspace(NotFound):
@@ -50,10 +51,14 @@ class Workspaces:
 
     def membership(self, ws: WorkspaceId, user: UserId) -> Actor:
         """Who the user is in this workspace; NotFound for strangers."""
-        member = self.store.member(ws, user)
-        if member is None:
+        return self.actor(ws, user, self.store.member_row(ws, user), session="")
+
+    def actor(self, ws: WorkspaceId, user: UserId, row: Row | None, *, session: str) -> Actor:
+        """The same from a membership row that was read already."""
+        if row is None:
             raise UnknownWorkspace("There is no such workspace, or you are not a member of it.")
-        return Actor(ws, user, member.person.name, member.role, permissions_of(member.role))
+        member = read_member(row)
+        return Actor(ws, user, member.person.name, member.role, permissions_of(member.role), session=session)
 
     def workspaces_of(self, user: UserId) -> list[tuple[Workspace, Member]]:
         return self.store.of(user)

@@ -38,18 +38,21 @@ class WorkspaceStore:
         return _workspace(row) if row else None
 
     def member(self, ws: WorkspaceId, user: UserId) -> Member | None:
-        row = self.table.get(keys.member(ws, user))
-        return _member(row) if row else None
+        row = self.member_row(ws, user)
+        return read_member(row) if row else None
+
+    def member_row(self, ws: WorkspaceId, user: UserId) -> Row | None:
+        return self.table.get(keys.member(ws, user))
 
     def members(self, ws: WorkspaceId) -> list[Member]:
-        return [_member(row) for row in self.table.scan(keys.members(ws))]
+        return [read_member(row) for row in self.table.scan(keys.members(ws))]
 
     def of(self, user: UserId) -> list[tuple[Workspace, Member]]:
         """Every workspace the user is in, with their membership there, oldest first."""
         ids = [WorkspaceId(text(row, "workspace")) for row in self.table.scan(keys.memberships(user))]
         rows = self.table.get_many([key for ws in ids for key in (keys.workspace(ws), keys.member(ws, user))])
         workspaces = {found.id: found for found in (_workspace(row) for row in rows if row["type"] == "workspace")}
-        members = {found.workspace: found for found in (_member(row) for row in rows if row["type"] == "member")}
+        members = {found.workspace: found for found in (read_member(row) for row in rows if row["type"] == "member")}
         pairs = [(workspaces[ws], members[ws]) for ws in ids if ws in workspaces and ws in members]
         return sorted(pairs, key=lambda pair: pair[0].created_at)
 
@@ -106,7 +109,7 @@ def _workspace(row: Row) -> Workspace:
     )
 
 
-def _member(row: Row) -> Member:
+def read_member(row: Row) -> Member:
     return Member(WorkspaceId(text(row, "workspace")), _person(row), text(row, "role"), moment(row, "joined_at"))
 
 

@@ -25,6 +25,7 @@ from shared.wiring.bootstrap import Product
 from shared.wiring.handlers import api_handler
 from shared.wiring.settings import Settings
 from tests.functional.conftest import NUMBER, OTHER_WS, REGION, WS, HandClock
+from tests.functional.webapi import access_claims, signed_in
 
 WABA = "770100200300401"
 OTHER_NUMBER = NumberId("660900800700777")
@@ -57,7 +58,7 @@ class World:
         headers: Mapping[str, str] | None = None,
     ) -> Answer:
         parts = urlsplit(path)
-        claims = {"sub": user, "token_use": "access"} if user else None
+        claims = access_claims(user) if user else None
         event = {
             "version": "2.0",
             "routeKey": "ANY /v1/{proxy+}",
@@ -156,7 +157,10 @@ def world(dynamodb: Any, kms_key: str, clock: HandClock, monkeypatch: pytest.Mon
     fifo = {"FifoQueue": "true"}
     queues = {
         name: sqs.create_queue(QueueName=name, Attributes=fifo if name.endswith(".fifo") else {})["QueueUrl"]
-        for name in ("replies.fifo", "bulk.fifo", "media", "parked", "messages.fifo", "events")
+        for name in (
+            *("replies.fifo", "bulk.fifo", "media", "parked", "messages.fifo", "events"),
+            *("mail", "upkeep", "exports"),
+        )
     }
     s3 = boto3.client("s3", region_name=REGION)
     for bucket in ("media", "raw"):
@@ -182,6 +186,10 @@ def world(dynamodb: Any, kms_key: str, clock: HandClock, monkeypatch: pytest.Mon
         parked_queue=queues["parked"],
         messages_queue=queues["messages.fifo"],
         events_queue=queues["events"],
+        mail_queue=queues["mail"],
+        upkeep_queue=queues["upkeep"],
+        exports_queue=queues["exports"],
+        mail_from="WALoom <hello@waloom.test>",
         kms_key=kms_key,
         user_pool=pool,
         user_pool_client=app,
@@ -215,6 +223,7 @@ def _people(product: Product) -> None:
         person = Person(UserId(role), f"{role}@test.invalid", role.title())
         store.add_member(Member(WS, person, role, born))
         store.remember(person)
+    signed_in(product.table, *ROLES, "other-owner", "nobody-we-know")
 
 
 def _numbers(product: Product) -> None:

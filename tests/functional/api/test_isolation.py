@@ -16,6 +16,7 @@ from shared.core.ids import ContactId
 from shared.core.keys import KeyRange
 from tests.functional.api.conftest import WABA, World
 from tests.functional.conftest import NUMBER, OTHER_WS, WS
+from tests.functional.webapi import access_claims
 
 DOCUMENT = Path(__file__).resolve().parents[3] / "docs" / "openapi.json"
 EVERYONE = {"owner", "admin", "marketer", "agent", "viewer"}
@@ -43,6 +44,9 @@ ALLOWED = {
     f"GET {W}/templates": EVERYONE,
     f"GET {W}/notices": EVERYONE,
     f"POST {W}/notices/{{notice}}/read": EVERYONE,
+    f"POST {W}/notices/read-all": EVERYONE,
+    f"GET {W}/notice-preferences": EVERYONE,
+    f"PUT {W}/notice-preferences": EVERYONE,
     f"GET {W}/tags": EVERYONE,
     f"POST {W}/tags": STAFF,
     f"PUT {W}/tags/{{tag}}": STAFF,
@@ -73,6 +77,7 @@ ALLOWED = {
 BODIES = {
     f"POST {W}/accounts": {"token": "EAAInventedToken0123456789"},
     f"POST {W}/accounts/{{waba}}/resume": {},
+    f"PUT {W}/notice-preferences": {"items": [{"kind": "template", "in_product": True, "email": False}]},
     f"POST {W}/tags": {"name": "VIP", "color": "#0a7c66"},
     f"PUT {W}/tags/{{tag}}": {"name": "VIP", "color": "#0a7c66"},
     f"POST {W}/canned-replies": {"shortcut": "hello", "text": "Hello!"},
@@ -172,7 +177,7 @@ def test_an_id_token_is_not_an_access_token(world: World) -> None:
         "requestContext": {
             "http": {"method": "GET", "path": "/v1/me", "sourceIp": "127.0.0.1"},
             "stage": "$default",
-            "authorizer": {"jwt": {"claims": {"sub": "owner", "token_use": "id"}}},
+            "authorizer": {"jwt": {"claims": access_claims("owner") | {"token_use": "id"}}},
         },
         "isBase64Encoded": False,
     }
