@@ -143,4 +143,7 @@ def parameters(place: Place) -> dict[str, str]:
         "GraphUrl": place.graph_url,
         "MetaParameter": META_PARAMETER,
         "UnknownWaitSeconds": "60",
+        "MailFrom": "WALoom <hello@waloom.test>",
+        "EmbeddedSignupConfig": "417417417417417",
+        "FacebookSdkUrl": f"{place.sandbox_url}/sdk.js",
     }
