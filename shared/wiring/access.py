@@ -16,16 +16,7 @@ from shared.core.errors import Forbidden, Unauthenticated
 from shared.core.identity import SessionOver, session_of
 from shared.core.ids import UserId, WorkspaceId
 from shared.core.ports import Row, Table
-
-
-@dataclass(frozen=True)
-class Rate:
-    """What is left of an API key's calls: ``limit`` a minute, ``reset`` in seconds."""
-
-    limit: int
-    remaining: int
-    reset: int
-
+from shared.features.api_keys.model import Rate
 
 NOBODY = UserId("")
 
@@ -53,7 +44,7 @@ class Keys(Protocol):
     def actor(self, ws: WorkspaceId, key: str) -> Actor: ...
 
     def count(self, ws: WorkspaceId, key: str) -> Rate:
-        """Counts this call. RateLimited beyond the limit."""
+        """Counts this call. TooOften beyond the limit."""
         ...
 
 

@@ -36,19 +36,39 @@ def observed(product: Product, handle: Handler) -> Handler:
 
 
 def api_app(product: Product) -> APIGatewayHttpResolver:
-    """The resolver with every route of the product."""
+    """The resolver with every route of the product, and its own description."""
     from shared.wiring.docs import docs_routes
     from shared.wiring.http import http_app
-    from shared.wiring.routes import product_routes
+    from shared.wiring.routes import GROUPS
 
     def routers(app: APIGatewayHttpResolver) -> list[Router]:
-        return [*product_routes(product), docs_routes(app)]
+        return [*(router for group in GROUPS.values() for router in group(product)), docs_routes(app)]
 
     return http_app(routers, product.access, logger)
 
 
+def api_group(product: Product, name: str) -> APIGatewayHttpResolver:
+    """A resolver with the routes of one group."""
+    from shared.wiring.http import http_app
+    from shared.wiring.routes import GROUPS
+
+    return http_app(lambda _: GROUPS[name](product), product.access, logger, whole=False)
+
+
 def api_handler(product: Product) -> Handler:
-    return observed(product, api_app(product).resolve)
+    """Requests go to the resolver of their group, made when the first comes; the description needs them all."""
+    from shared.wiring.routes import WHOLE, group_of
+
+    apps: dict[str, APIGatewayHttpResolver] = {}
+
+    def handle(event: dict[str, Any], context: Any) -> Any:
+        path = str(event.get("rawPath", ""))
+        name = "whole" if path in WHOLE else group_of(path)
+        if name not in apps:
+            apps[name] = api_app(product) if name == "whole" else api_group(product, name)
+        return apps[name].resolve(event, context)
+
+    return observed(product, handle)
 
 
 def changes_handler(product: Product) -> Handler:
@@ -173,6 +193,7 @@ def archive_handler(product: Product) -> Handler:
 __all__ = [
     "VERSION",
     "api_app",
+    "api_group",
     "api_handler",
     "archive_handler",
     "changes_handler",

@@ -1,24 +1,30 @@
-"""Every feature's routes, one line each."""
+"""Every feature's routes, in groups that are loaded when the first request for one comes.
+
+A cold start pays for the routes it is asked for: the models of the others (half a second of imports in all) wait. Which
+group a request belongs to is told by its path alone; a test holds SEGMENTS against every route there is.
+"""
 
 from __future__ import annotations
 
-from aws_lambda_powertools.event_handler.api_gateway import Router
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Final
 
-from shared.features.connections.routes import connection_routes
-from shared.features.contacts.routes import contact_routes
-from shared.features.inbox.routes import composing_routes, inbox_routes
-from shared.features.library.routes import library_routes
-from shared.features.library.service import Library
-from shared.features.live.routes import live_routes
-from shared.features.media.routes import upload_routes
-from shared.features.notices.routes import notice_routes
-from shared.features.templates.routes import template_routes
-from shared.features.workspaces.routes import workspace_routes
-from shared.features.workspaces.session_routes import PublicConfig, session_routes
-from shared.wiring.bootstrap import VERSION, Product
+if TYPE_CHECKING:
+    from aws_lambda_powertools.event_handler.api_gateway import Router
+
+    from shared.wiring.bootstrap import Product
+
+Group = Callable[["Product"], "list[Router]"]
 
 
-def product_routes(product: Product) -> list[Router]:
+def _base(product: Product) -> list[Router]:
+    """What every console asks first: who am I, where, and what is new."""
+    from shared.features.live.routes import live_routes
+    from shared.features.notices.routes import notice_routes
+    from shared.features.workspaces.routes import workspace_routes
+    from shared.features.workspaces.session_routes import PublicConfig, session_routes
+    from shared.wiring.bootstrap import VERSION
+
     settings = product.settings
     config = PublicConfig(
         version=VERSION,
@@ -29,13 +35,82 @@ def product_routes(product: Product) -> list[Router]:
     return [
         session_routes(product.sessions, config),
         workspace_routes(product.workspaces),
-        connection_routes(product.connections),
-        template_routes(product.templates),
         notice_routes(product.notices),
-        library_routes(Library(product.table, product.clock)),
-        inbox_routes(product.inbox, product.sorting),
-        composing_routes(product.composing),
-        upload_routes(product.uploads),
-        contact_routes(product.contacts),
         live_routes(product.live),
     ]
+
+
+def _inbox(product: Product) -> list[Router]:
+    from shared.features.inbox.routes import composing_routes, inbox_routes
+
+    return [inbox_routes(product.inbox, product.sorting), composing_routes(product.composing)]
+
+
+def _contacts(product: Product) -> list[Router]:
+    from shared.features.contacts.routes import contact_routes
+
+    return [contact_routes(product.contacts)]
+
+
+def _library(product: Product) -> list[Router]:
+    from shared.features.library.routes import library_routes
+    from shared.features.library.service import Library
+
+    return [library_routes(Library(product.table, product.clock))]
+
+
+def _uploads(product: Product) -> list[Router]:
+    from shared.features.media.routes import upload_routes
+
+    return [upload_routes(product.uploads)]
+
+
+def _connections(product: Product) -> list[Router]:
+    from shared.features.connections.routes import connection_routes
+    from shared.features.templates.routes import template_routes
+
+    return [connection_routes(product.connections), template_routes(product.templates)]
+
+
+def _api_keys(product: Product) -> list[Router]:
+    from shared.features.api_keys.routes import api_key_routes
+
+    return [api_key_routes(product.api_keys)]
+
+
+GROUPS: Final[Mapping[str, Group]] = {
+    "base": _base,
+    "inbox": _inbox,
+    "contacts": _contacts,
+    "library": _library,
+    "uploads": _uploads,
+    "connections": _connections,
+    "api_keys": _api_keys,
+}
+
+# The first part of a path after /v1, or after /v1/workspaces/{workspace}; everything else is `base`.
+SEGMENTS: Final[Mapping[str, str]] = {
+    "conversations": "inbox",
+    "contacts": "contacts",
+    "tags": "library",
+    "canned-replies": "library",
+    "uploads": "uploads",
+    "accounts": "connections",
+    "numbers": "connections",
+    "templates": "connections",
+    "api-keys": "api_keys",
+    "api-scopes": "api_keys",
+}
+
+
+# The API's own description, which needs every route there is.
+WHOLE: Final = frozenset(("/v1/openapi.json", "/v1/docs"))
+
+
+def group_of(path: str) -> str:
+    """The group a request belongs to; a path that leads nowhere belongs to one too, which answers that."""
+    parts = [part for part in path.split("/") if part]
+    if parts[:1] == ["keys"]:
+        parts = parts[1:]
+    place = 3 if parts[1:2] == ["workspaces"] else 1
+    return SEGMENTS.get(parts[place], "base") if len(parts) > place else "base"
