@@ -23,6 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 # function -> its lock in requirements/; None is the standard library only.
 LOCKS: dict[str, str | None] = {
     "webhook": None,
+    "authorizer": None,
     "inbound": "base",
     "changes": "base",
     "live": "base",
@@ -30,7 +31,6 @@ LOCKS: dict[str, str | None] = {
     "archive": "base",
     "mailer": "base",
     "exports": "base",
-    "authorizer": "base",
     "api": "graph",
     "send": "graph",
     "media": "graph",

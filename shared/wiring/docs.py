@@ -16,7 +16,10 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 VERSION = "1.0.0"
 DESCRIPTION = """Everything the WALoom console does, for programs too.
 
-Send `Authorization: Bearer <access token>`. Lists give `next_cursor`; pass it back as `cursor`. Errors are RFC 9457
+Send `Authorization: Bearer <access token>`, or as a program `Authorization: Bearer wlk_…` with an API key: it works below
+`/v1/workspaces/{workspace}` of its own workspace, does what its scopes say, and is counted per minute (`RateLimit-Limit`,
+`RateLimit-Remaining`, `RateLimit-Reset` in seconds; 429 with `Retry-After` beyond). A key that is wrong, revoked or
+expired is refused at the door: 403 `{"message":"Forbidden"}`, which is no problem document. Lists give `next_cursor`; pass it back as `cursor`. Errors are RFC 9457
 problem details with a stable `code`. Requests that make something carry the client's own id, so that sending them
 twice does it once.
 """
@@ -27,6 +30,8 @@ TAGS = {
     "inbox": "Conversations, messages, notes.",
     "contacts": "The people you write with.",
     "library": "Tags and canned replies.",
+    "api keys": "Machines' ways into a workspace.",
+    "exports": "The workspace's data as files.",
     "live": "Notes of what changes, over a WebSocket.",
     "notices": "What the product has to tell a workspace.",
 }
@@ -44,8 +49,11 @@ def openapi_document(app: APIGatewayHttpResolver) -> dict[str, Any]:
         description=DESCRIPTION,
         tags=[Tag(name=name, description=words) for name, words in TAGS.items()],
         servers=[Server(url="/")],
-        security_schemes={"bearer": HTTPBearer(bearerFormat="JWT")},
-        security=[{"bearer": []}],
+        security_schemes={
+            "bearer": HTTPBearer(bearerFormat="JWT", description="A person's access token."),
+            "api_key": HTTPBearer(bearerFormat="wlk_<id>_<secret>", description="An API key of one workspace."),
+        },
+        security=[{"bearer": []}, {"api_key": []}],
     )
     document: dict[str, Any] = json.loads(text)
     return document

@@ -17,8 +17,9 @@ from shared.core.actor import Actor
 from shared.core.identity import session_of
 from shared.core.ids import UserId, WorkspaceId
 from shared.core.ports import Table
+from shared.features.api_keys.model import Rate
 from shared.features.workspaces.roles import ROUTES
-from shared.wiring.access import Access, Caller, Keys, Rate
+from shared.wiring.access import Access, Caller, Keys
 from shared.wiring.http import http_app
 
 Membership = Callable[[WorkspaceId, UserId], Actor]
@@ -70,7 +71,7 @@ class Web:
     def __init__(self, routers: Iterable[Router], membership: Membership) -> None:
         mine = list(routers)
         self.app = http_app(
-            lambda _: [*mine, _the_rest(mine)], EverySessionLives(membership), Logger(service="test", level="CRITICAL")
+            lambda _: [*mine, the_rest(mine)], EverySessionLives(membership), Logger(service="test", level="CRITICAL")
         )
 
     def call(
@@ -113,7 +114,7 @@ class Web:
         )
 
 
-def _the_rest(routers: Iterable[Router]) -> Router:
+def the_rest(routers: Iterable[Router]) -> Router:
     """Every other route of the product, so that the resolver finds its list complete."""
     probe = APIGatewayHttpResolver()
     for router in routers:

@@ -17,7 +17,10 @@ _ADMINS = frozenset({"owner", "admin"})
 
 MATRIX: Final[dict[str, frozenset[str]]] = {
     "workspace.read": _EVERYONE,
+    "workspace.manage": _ADMINS,
+    "workspace.own": frozenset({"owner"}),
     "members.read": _EVERYONE,
+    "members.manage": _ADMINS,
     "accounts.read": _EVERYONE,
     "accounts.manage": _ADMINS,
     "templates.read": _EVERYONE,
@@ -33,6 +36,7 @@ MATRIX: Final[dict[str, frozenset[str]]] = {
     "tags.manage": _STAFF,
     "canned_replies.manage": _STAFF,
     "live.connect": _EVERYONE,
+    "api_keys.manage": _ADMINS,
 }
 
 PUBLIC: Final = "public"
@@ -50,7 +54,22 @@ ROUTES: Final[dict[str, str]] = {
     "GET /v1/docs": PUBLIC,
     "GET /v1/me": SIGNED_IN,
     f"GET {_WS}": "workspace.read",
+    "POST /v1/workspaces": SIGNED_IN,
+    "POST /v1/invitations/read": PUBLIC,
+    "POST /v1/invitations/sign-up": PUBLIC,
+    "POST /v1/invitations/accept": SIGNED_IN,
+    f"PATCH {_WS}": "workspace.manage",
+    f"PUT {_WS}/logo": "workspace.manage",
+    f"DELETE {_WS}/logo": "workspace.manage",
+    f"POST {_WS}/leave": "workspace.read",
+    f"POST {_WS}/ownership": "workspace.own",
     f"GET {_WS}/members": "members.read",
+    f"PATCH {_WS}/members/{{user}}": "members.manage",
+    f"DELETE {_WS}/members/{{user}}": "members.manage",
+    f"GET {_WS}/invitations": "members.manage",
+    f"POST {_WS}/invitations": "members.manage",
+    f"POST {_WS}/invitations/{{invitation}}/resend": "members.manage",
+    f"DELETE {_WS}/invitations/{{invitation}}": "members.manage",
     f"GET {_WS}/accounts": "accounts.read",
     f"POST {_WS}/accounts": "accounts.manage",
     f"POST {_WS}/accounts/{{waba}}/resume": "accounts.manage",
@@ -89,6 +108,10 @@ ROUTES: Final[dict[str, str]] = {
     f"GET {_WS}/contacts/{{contact}}": "contacts.read",
     f"PATCH {_WS}/contacts/{{contact}}": "contacts.write",
     f"POST {_WS}/live-tickets": "live.connect",
+    f"GET {_WS}/api-keys": "api_keys.manage",
+    f"POST {_WS}/api-keys": "api_keys.manage",
+    f"DELETE {_WS}/api-keys/{{key}}": "api_keys.manage",
+    f"GET {_WS}/api-scopes": "api_keys.manage",
 }
 
 

@@ -73,6 +73,10 @@ ALLOWED = {
     f"GET {W}/contacts/{{contact}}": EVERYONE,
     f"PATCH {W}/contacts/{{contact}}": STAFF,
     f"POST {W}/live-tickets": EVERYONE,
+    f"GET {W}/api-keys": ADMINS,
+    f"POST {W}/api-keys": ADMINS,
+    f"DELETE {W}/api-keys/{{key}}": ADMINS,
+    f"GET {W}/api-scopes": ADMINS,
 }
 BODIES = {
     f"POST {W}/accounts": {"token": "EAAInventedToken0123456789"},
@@ -90,6 +94,7 @@ BODIES = {
     f"POST {C}/notes": {"client_id": "client-0003", "text": "x"},
     f"POST {W}/uploads": {"filename": "a.png", "mime_type": "image/png", "size": 10},
     f"PATCH {W}/contacts/{{contact}}": {"name": "Mira"},
+    f"POST {W}/api-keys": {"name": "Shop", "scopes": ["library.read"]},
 }
 
 
@@ -109,6 +114,7 @@ def fill(route: str, conversation: str, message: str, workspace: str) -> tuple[s
         "notice": "2026-11-22T12:00:00.000Z-aaaaaaaaaaaaaaaaaaaa",
         "tag": "01jd9x5m4k2c7r8s9t0v1w2x3y",
         "reply": "01jd9x5m4k2c7r8s9t0v1w2x3y",
+        "key": "01jd9x5m4k2c7r8s9t0v1w2x3y",
     }
     return method, path.format(**places)
 
