@@ -39,7 +39,10 @@
     People who sign in, before any workspace is known:
     what a person is called       USER#user               PERSON
     session                       USER#user               SESSION#session
-    tries to sign in              SIGNIN#hash             window
+    browser a person signed in on USER#user               DEVICE#hash
+    recovery codes                USER#user               RECOVERY
+    code that was mailed          CODE#hash               CODE
+    tries (sign-in, codes, mails) TRIES#hash              window
     a mail that went, or goes now MAILED#hash             MAILED
     invitations sent in a day     USER#user               INVITED#day
 
@@ -135,8 +138,27 @@ def sessions(user: UserId) -> KeyRange:
     return KeyRange(f"USER#{user}", "SESSION#")
 
 
-def sign_in_tries(email: str, ip: str, window: int) -> Key:
-    return Key(f"SIGNIN#{reference('sign-in', email, ip)}", str(window))
+def device(user: UserId, device: str) -> Key:
+    """``device`` is the hash of what the browser's cookie holds."""
+    return Key(f"USER#{user}", f"DEVICE#{device}")
+
+
+def devices(user: UserId) -> KeyRange:
+    return KeyRange(f"USER#{user}", "DEVICE#")
+
+
+def recovery_codes(user: UserId) -> Key:
+    return Key(f"USER#{user}", "RECOVERY")
+
+
+def code(kind: str, subject: str) -> Key:
+    """A code for one purpose; ``subject`` is the address it was mailed to, hashed."""
+    return Key(f"CODE#{reference('code', kind, subject)}", "CODE")
+
+
+def tries(kind: str, whose: str, window: int) -> Key:
+    """``whose`` is an address, a place in the network, a user: hashed, so the count says nothing of who it was."""
+    return Key(f"TRIES#{reference('tries', kind, whose)}", str(window))
 
 
 def mailed(*parts: str) -> Key:

@@ -7,17 +7,25 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from shared.adapters.dynamodb import read_image
-from shared.core.ids import ContactId
+from shared.core.ids import ContactId, WorkspaceId
 from shared.core.keys import Key
 from shared.core.ports import Blobs, Change, Exists, Row, Table
 from shared.core.rows import mapping, maybe_text, text
 from shared.features.live.notes import note_of, workspace_of
 from shared.features.live.service import Live, Note, spread
+from shared.features.notices.kinds import worth_a_mail
+from shared.features.notices.store import read_notice
 from shared.features.search.service import Search
 from shared.features.search.tokens import tokens_of
+
+
+class Letters(Protocol):
+    """The way of notices to the mailer."""
+
+    def notice(self, ws: WorkspaceId, notice: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -28,6 +36,7 @@ class Changes:
     search: Search
     table: Table
     media: Blobs
+    letters: Letters
 
     def handle(self, event: Mapping[str, Any]) -> None:
         notes: list[tuple[Any, Note]] = []
@@ -47,11 +56,19 @@ class Changes:
                 self.search.update(workspace, contact, _tokens(old), _tokens(new))
             elif kind == "message" and old and new:
                 self._erase(old, new)
+            elif kind == "notice" and new and not old:
+                self._mail(workspace, new)
             note = note_of(row)
             if note:
                 notes.append((workspace, note))
         for workspace, told in spread(notes).items():
             self.live.tell(workspace, told)
+
+    def _mail(self, ws: WorkspaceId, row: Row) -> None:
+        """A new notice goes to the mailer, which knows who wants it; told twice, it is mailed once."""
+        notice = read_notice(row)
+        if worth_a_mail(notice.kind, notice.severity):
+            self.letters.notice(ws, notice.id)
 
     def _erase(self, old: Row, new: Row) -> None:
         """A message its writer deleted: the file goes too."""

@@ -69,6 +69,8 @@ KINDS: Final[Mapping[str, str]] = {
     "new_device": "security",
     "session_stolen": "security",
     "recovery_code_used": "security",
+    "password_changed": "security",
+    "email_changed": "security",
 }
 PREFIXES: Final[Mapping[str, str]] = {
     "account_": "account",
