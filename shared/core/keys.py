@@ -15,6 +15,7 @@
     what a member wants of notices W#ws                   NOTIFY#user
     account event from Meta       W#ws#EVENTS#waba        stamp#ref
     upload on its way             W#ws#UPLOADS            upload
+    token waiting for a choice    W#ws#SIGNUPS            sign-up
     API key                       W#ws                    APIKEY#id
     calls of a key in a minute    W#ws#KEYRATE#id         minute
     export, place for one         W#ws                    EXPORT#id, EXPORTSLOT#n
@@ -283,6 +284,11 @@ def exports(ws: WorkspaceId) -> KeyRange:
 def export_slot(ws: WorkspaceId, slot: int) -> Key:
     """A place for one running export: there are as many at once as there are places."""
     return Key(f"W#{ws}", f"EXPORTSLOT#{slot}")
+
+
+def sign_up(ws: WorkspaceId, sign_up: str) -> Key:
+    """An Embedded Signup whose token is good for several accounts, until its person has chosen one."""
+    return Key(f"W#{ws}#SIGNUPS", sign_up)
 
 
 def contact_partition(ws: WorkspaceId, contact: ContactId) -> str:

@@ -15,6 +15,7 @@ from shared.wiring.outside import Late, Outside
 from shared.wiring.settings import read_settings
 
 if TYPE_CHECKING:
+    from shared.adapters.mail_queue import MailQueue
     from shared.features.api_keys.service import ApiKeys
     from shared.features.connections.credentials import Credentials
     from shared.features.connections.service import Connections
@@ -27,18 +28,29 @@ if TYPE_CHECKING:
     from shared.features.inbox.store import InboxStore
     from shared.features.intake.service import Archive, Intake
     from shared.features.live.service import Live
+    from shared.features.mail.service import Mailer, NoMailer
     from shared.features.media.copies import Copies
     from shared.features.media.uploads import Uploads
     from shared.features.notices.service import Notices
+    from shared.features.people.accounts import Accounts, PeopleCodes
+    from shared.features.people.codes import Codes
+    from shared.features.people.limits import Limits
+    from shared.features.people.profiles import Profiles
+    from shared.features.people.second_factors import SecondFactors
+    from shared.features.people.sessions import Sessions
+    from shared.features.people.store import PeopleStore
     from shared.features.search.service import Search
     from shared.features.sending.outbox import SendQueues
     from shared.features.sending.service import Sending
     from shared.features.sending.sweeper import Sweeper
     from shared.features.templates.service import Templates
+    from shared.features.workspaces.invitations import Invitations
+    from shared.features.workspaces.logos import Logos
+    from shared.features.workspaces.members import Members
     from shared.features.workspaces.service import Workspaces
-    from shared.features.workspaces.sessions import Sessions
     from shared.features.workspaces.store import WorkspaceStore
     from shared.wiring.access import Access
+    from shared.wiring.alerts import PersonalAlerts
     from shared.wiring.changes import Changes
     from shared.wiring.neighbours import MemberNames, SendingLines
 
@@ -63,10 +75,94 @@ class Product(Outside):
         return Workspaces(self.workspace_store, self.clock)
 
     @cached_property
-    def sessions(self) -> Sessions:
-        from shared.features.workspaces.sessions import Sessions
+    def members(self) -> Members:
+        from shared.features.workspaces.members import Members
 
-        return Sessions(self.cognito, self.workspace_store, self.table, self.clock)
+        return Members(self.workspace_store)
+
+    @cached_property
+    def invitations(self) -> Invitations:
+        from shared.features.workspaces.invitation_store import InvitationStore
+        from shared.features.workspaces.invitations import Invitations
+
+        accounts, mail = Late(lambda: self.accounts), Late(lambda: self.mail)
+        store = InvitationStore(self.table, self.workspace_store)
+        return Invitations(store, accounts, mail, self.notices, self.clock)
+
+    @cached_property
+    def logos(self) -> Logos:
+        from shared.features.workspaces.logos import Logos
+
+        return Logos(self.workspace_store, Late(lambda: self.uploads), Late(lambda: self.media_blobs))
+
+    @cached_property
+    def people_store(self) -> PeopleStore:
+        from shared.features.people.store import PeopleStore
+
+        return PeopleStore(self.table)
+
+    @cached_property
+    def limits(self) -> Limits:
+        from shared.features.people.limits import Limits
+
+        return Limits(self.table, self.clock)
+
+    @cached_property
+    def one_time_codes(self) -> Codes:
+        from shared.features.people.codes import Codes
+
+        return Codes(self.table, self.clock)
+
+    @cached_property
+    def people_codes(self) -> PeopleCodes:
+        from shared.features.people.accounts import PeopleCodes
+
+        return PeopleCodes(self.cognito, self.people_store, self.one_time_codes)
+
+    @cached_property
+    def alerts(self) -> PersonalAlerts:
+        from shared.wiring.alerts import PersonalAlerts
+
+        return PersonalAlerts(self.mail, self.notices, self.workspace_store)
+
+    @cached_property
+    def profiles(self) -> Profiles:
+        from shared.features.people.profiles import Profiles
+
+        identity, mail, alerts = Late(lambda: self.cognito), Late(lambda: self.mail), Late(lambda: self.alerts)
+        codes, members = self.one_time_codes, self.workspace_store
+        return Profiles(identity, self.people_store, codes, self.limits, mail, alerts, members, self.clock)
+
+    @cached_property
+    def second_factors(self) -> SecondFactors:
+        from shared.features.people.second_factors import SecondFactors
+
+        identity, alerts = Late(lambda: self.cognito), Late(lambda: self.alerts)
+        return SecondFactors(identity, self.people_store, self.profiles, self.limits, alerts, self.clock)
+
+    @cached_property
+    def sessions(self) -> Sessions:
+        from shared.features.people.sessions import Sessions
+
+        identity, seal, alerts = Late(lambda: self.cognito), Late(lambda: self.seal), Late(lambda: self.alerts)
+        return Sessions(identity, self.people_store, self.limits, seal, alerts, self.second_factors, self.clock)
+
+    @cached_property
+    def accounts(self) -> Accounts:
+        from shared.features.people.accounts import Accounts
+
+        identity, mail, alerts = Late(lambda: self.cognito), Late(lambda: self.mail), Late(lambda: self.alerts)
+        return Accounts(
+            identity,
+            self.people_store,
+            self.one_time_codes,
+            self.limits,
+            mail,
+            alerts,
+            self.profiles,
+            self.sessions,
+            self.clock,
+        )
 
     @cached_property
     def access(self) -> Access:
@@ -89,6 +185,28 @@ class Product(Outside):
         from shared.features.notices.store import NoticeStore
 
         return Notices(NoticeStore(self.table), self.clock)
+
+    @cached_property
+    def mail(self) -> MailQueue:
+        """The way to the mailer, for everything but the mailer itself."""
+        from shared.adapters.mail_queue import MailQueue
+
+        return MailQueue(self.queue(self.settings.mail_queue))
+
+    @cached_property
+    def mailer(self) -> Mailer | NoMailer:
+        from shared.adapters.ses import SesPost
+        from shared.features.mail.claims import Claims
+        from shared.features.mail.service import Mailer, NoMailer
+        from shared.wiring.mailing import MailedNotices
+
+        sender = self.settings.mail_from
+        if not sender:
+            return NoMailer(report_no_mail)
+        post = SesPost(self.client("sesv2"), sender)
+        notices = MailedNotices(self.notices, self.workspace_store, self.table)
+        claims = Claims(self.table, self.clock)
+        return Mailer(post, claims, self.people_codes, notices, self.settings.public_url, report_mail)
 
     @cached_property
     def credentials(self) -> Credentials:
@@ -210,7 +328,7 @@ class Product(Outside):
     def changes(self) -> Changes:
         from shared.wiring.changes import Changes
 
-        return Changes(self.live, self.search, self.table, self.media_blobs)
+        return Changes(self.live, self.search, self.table, self.media_blobs, self.mail)
 
     @cached_property
     def uploads(self) -> Uploads:
@@ -315,6 +433,22 @@ def report_row(kind: str, error: str) -> None:
     from shared.wiring.observability import logger
 
     logger.error("row not handled", extra={"row_type": kind, "error": error})
+
+
+def report_mail(kind: str, outcome: str) -> None:
+    """Counts what became of a letter; to whom it went stands nowhere."""
+    from shared.wiring.observability import logger, metrics
+
+    logger.info("mail", extra={"kind": kind, "outcome": outcome})
+    if outcome not in ("sent", "nothing_to_say", "too_soon"):
+        metrics.add_metric(name="MailRefused", unit="Count", value=1)
+
+
+def report_no_mail() -> None:
+    """An operator's choice that stops sign-up, invitations and alerts: it must stand in the log."""
+    from shared.wiring.observability import logger
+
+    logger.warning("no mail is sent: MailFrom is empty")
 
 
 def boot() -> Product:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Final
 if TYPE_CHECKING:
     from aws_lambda_powertools.event_handler.api_gateway import Router
 
+    from shared.features.people.http import Cookies
     from shared.wiring.bootstrap import Product
 
 Group = Callable[["Product"], "list[Router]"]
@@ -21,22 +22,40 @@ def _base(product: Product) -> list[Router]:
     """What every console asks first: who am I, where, and what is new."""
     from shared.features.live.routes import live_routes
     from shared.features.notices.routes import notice_routes
+    from shared.features.people.me_routes import me_routes
+    from shared.features.people.session_routes import session_routes
     from shared.features.workspaces.routes import workspace_routes
-    from shared.features.workspaces.session_routes import PublicConfig, session_routes
     from shared.wiring.bootstrap import VERSION
+    from shared.wiring.config import config_routes
 
-    settings = product.settings
-    config = PublicConfig(
-        version=VERSION,
-        environment=settings.environment,
-        sandbox_url=settings.sandbox_url or None,
-        secure_cookies=not settings.public_url.startswith("http://localhost"),
-    )
     return [
-        session_routes(product.sessions, config),
-        workspace_routes(product.workspaces),
+        config_routes(product.settings, VERSION, product.meta_app),
+        session_routes(product.sessions, _cookies(product)),
+        me_routes(product.profiles, product.accounts, product.second_factors, product.sessions),
+        workspace_routes(product.workspaces, product.profiles, product.logos),
         notice_routes(product.notices),
         live_routes(product.live),
+    ]
+
+
+def _cookies(product: Product) -> Cookies:
+    from shared.features.people.http import Cookies
+
+    return Cookies(secure=not product.settings.public_url.startswith("http://localhost"))
+
+
+def _accounts(product: Product) -> list[Router]:
+    from shared.features.people.account_routes import account_routes
+
+    return [account_routes(product.accounts, _cookies(product))]
+
+
+def _members(product: Product) -> list[Router]:
+    from shared.features.workspaces.member_routes import invitation_routes, member_routes
+
+    return [
+        member_routes(product.workspaces, product.members),
+        invitation_routes(product.workspaces, product.invitations, product.clock),
     ]
 
 
@@ -80,6 +99,8 @@ def _api_keys(product: Product) -> list[Router]:
 
 GROUPS: Final[Mapping[str, Group]] = {
     "base": _base,
+    "accounts": _accounts,
+    "members": _members,
     "inbox": _inbox,
     "contacts": _contacts,
     "library": _library,
@@ -90,6 +111,12 @@ GROUPS: Final[Mapping[str, Group]] = {
 
 # The first part of a path after /v1, or after /v1/workspaces/{workspace}; everything else is `base`.
 SEGMENTS: Final[Mapping[str, str]] = {
+    "sign-up": "accounts",
+    "password": "accounts",
+    "members": "members",
+    "leave": "members",
+    "ownership": "members",
+    "invitations": "members",
     "conversations": "inbox",
     "contacts": "contacts",
     "tags": "library",
