@@ -6,8 +6,8 @@ import argparse
 import sys
 from collections.abc import Callable
 
+from bench import api_cost, imports, inbound_cost, webhook_cpu
 from bench import figures as told
-from bench import imports, inbound_cost, webhook_cpu
 from bench.figures import Figure
 
 Part = Callable[[], list[Figure]]
@@ -18,6 +18,7 @@ def parts() -> dict[str, Part]:
     found: dict[str, Part] = {
         "webhook_cpu_us_per_event": lambda: [webhook_cpu.figure()],
         "inbound_cost": inbound_cost.figures,
+        "usd_per_million_api_calls": api_cost.figures,
         "latency": _latency,
     }
     for name in imports.functions():

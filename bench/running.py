@@ -53,7 +53,8 @@ class Console:
             method=method,
         )
         with urllib.request.urlopen(request, timeout=30) as answer:
-            return json.load(answer)
+            content = answer.read()
+            return json.loads(content) if content else None
 
 
 @contextmanager
@@ -180,10 +181,17 @@ def _seen(console: Console, line: Any, index: int) -> float:
             return (time.perf_counter() - began) * 1000
 
 
+def message_from(running: LocalProduct, customer: int) -> None:
+    """A customer writes, now."""
+    post(running.place, message(customer, time.time_ns() // 1000, time.time()))
+
+
 def figures() -> list[Figure]:
     """All of them, on one copy of the product."""
+    from bench import api_latency
+
     with product() as running:
-        return [visible(running), *latency(running)]
+        return [*api_latency.figures(running), visible(running), *latency(running)]
 
 
 def _share(values: list[float], share: float) -> float:
