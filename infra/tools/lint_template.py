@@ -29,6 +29,7 @@ def main() -> int:
             "sam validate": [sam, "validate", "--region", REGION],
             "sam validate --lint": [sam, "validate", "--lint", "--region", REGION],
             "cfn-lint, expanded": [cfn_lint, "--regions", REGION, "eu-west-1", "--", str(expanded)],
+            "cfn-lint, infra/waf.yaml": [cfn_lint, "--regions", REGION, "--", str(ROOT / "infra" / "waf.yaml")],
         }
         for name, command in commands.items():
             environment = {**os.environ, "SAM_CLI_TELEMETRY": "0", "AWS_DEFAULT_REGION": REGION}
