@@ -39,6 +39,7 @@ def _only(pattern: re.Pattern[str]) -> Callable[[str], str]:
     return lambda text: text if pattern.fullmatch(text) else ""
 
 
+NAMELESS: Final = "—"
 # How each fact is shown; one that is not here is other people's words.
 _FACTS: Final[Mapping[str, Callable[[str], str]]] = {
     "at": _time,
@@ -111,6 +112,9 @@ def _shown(kind: str, facts: Mapping[str, str], words: Language, site: str) -> d
     if kind == "notice":
         shown["headline"], shown["about_topic"] = words.topics[facts["topic"]]
         shown["preferences"] = f"{site}/w/{quote(facts['workspace_id'], safe='')}/settings/notices"
+    # A name of nothing but invisible characters must not keep a letter from going out.
+    for name in (_NEEDED.get(kind, frozenset()) - _CODED) & shown.keys():
+        shown[name] = shown[name] or NAMELESS
     shown = {name: value for name, value in shown.items() if value}
     return {**shown, "site": site}
 
