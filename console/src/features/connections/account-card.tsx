@@ -1,51 +1,54 @@
-/** One WhatsApp Business Account: its numbers, what is wrong with it, what may be done. */
+/** One WhatsApp Business Account: its token, review and numbers, what is wrong with it, what may be done. */
 import { Button, Group } from "@mantine/core";
-import { IconAlertTriangle, IconCircleCheck, IconCircleX, IconRefresh } from "@tabler/icons-react";
+import { IconChevronDown, IconChevronUp, IconPlugConnectedX, IconRefresh } from "@tabler/icons-react";
 import { useState } from "react";
 import { useSyncTemplates } from "@/api/sync";
-import type { Account, PhoneNumber } from "@/api/types";
-import { useWorkspace } from "@/auth/workspace";
+import { useGate, useWorkspace } from "@/auth/workspace";
 import { GatedButton } from "@/components/gated";
+import { LinkButton } from "@/components/link-button";
 import { notify } from "@/components/notify";
-import { useProblemText } from "@/components/problem";
 import { Section } from "@/components/page";
+import { useProblemText } from "@/components/problem";
 import { useFormat, useMessages } from "@/i18n";
 import { AccountEvents } from "./account-events";
+import { needsYou, review, tokenWords } from "./account-words";
+import { useCheckAccount } from "./api/accounts";
+import type { Account } from "./api/shapes";
 import classes from "./connections.module.css";
+import { DisconnectDialog } from "./disconnect-dialog";
 import { messages } from "./messages";
-import { dailyLimit, numberStatus, quality, type Tone } from "./number-words";
-import { ResumeForm } from "./resume-form";
-import { Steps } from "./steps";
-import { useConnectionProblem } from "./use-problem";
+import { NumberRows } from "./number-rows";
+import { ProblemBox } from "./steps";
+import { ToneText } from "./tone-text";
+import { useRefusal } from "./use-problem";
 
-const ICON = { good: IconCircleCheck, warn: IconAlertTriangle, bad: IconCircleX };
 const TONE = { connected: "good", incomplete: "warn", disconnected: "bad" } as const;
-
-export function ToneText({ tone, children }: { tone: Tone; children: string }) {
-  const Icon = tone === "plain" ? null : ICON[tone];
-  return (
-    <span className={classes.state} data-tone={tone}>
-      {Icon && <Icon size={16} stroke={1.8} aria-hidden="true" />}
-      {children}
-    </span>
-  );
-}
 
 export function AccountCard({ account }: { account: Account }) {
   const t = useMessages(messages);
   const format = useFormat();
   const say = useProblemText();
-  const words = useConnectionProblem();
+  const refusal = useRefusal();
   const workspace = useWorkspace();
   const sync = useSyncTemplates(workspace.id);
-  const [resuming, setResuming] = useState(false);
+  const check = useCheckAccount(workspace.id, account.waba_id);
   const [events, setEvents] = useState(false);
-  const troubled = account.status !== "connected";
+  const [disconnecting, setDisconnecting] = useState(false);
+  const { status, token } = account;
+  const problem = account.problem ?? account.steps.find((step) => step.problem)?.problem;
 
   const syncNow = () =>
     sync.mutate([account.waba_id], {
       onSuccess: (count) => void notify(t("synced", { count }), "good"),
       onError: (error) => void notify(say(error), "bad"),
+    });
+  const checkNow = () =>
+    check.mutate(undefined, {
+      onSuccess: (now) => {
+        const fine = !needsYou(now);
+        void notify(t(fine ? "checked" : "checked_bad", { name: now.name }), fine ? "good" : "bad");
+      },
+      onError: (error) => void notify(refusal(error).title, "bad"),
     });
 
   return (
@@ -53,8 +56,8 @@ export function AccountCard({ account }: { account: Account }) {
       <div className={classes.accountHead}>
         <div>
           <h2 className={classes.accountName}>
-            {account.name}
-            <ToneText tone={TONE[account.status]}>{t(`status_${account.status}`)}</ToneText>
+            {account.name || account.waba_id}
+            <ToneText tone={TONE[status]}>{t(`status_${status}`)}</ToneText>
           </h2>
           <p className={classes.meta}>
             {t("account_id", { id: account.waba_id })}
@@ -62,110 +65,131 @@ export function AccountCard({ account }: { account: Account }) {
           </p>
         </div>
         <Group gap="xs">
-          {troubled && (
-            <GatedButton permission="accounts.manage" onClick={() => setResuming(true)}>
-              {t("resume")}
-            </GatedButton>
+          <MainAct account={account} />
+          {status !== "disconnected" && (
+            <>
+              <GatedButton
+                permission="accounts.manage"
+                variant="default"
+                loading={check.isPending}
+                onClick={checkNow}
+              >
+                {t("check")}
+              </GatedButton>
+              <GatedButton
+                permission="templates.sync"
+                variant="default"
+                leftSection={<IconRefresh size={16} />}
+                loading={sync.isPending}
+                onClick={syncNow}
+              >
+                {t("sync")}
+              </GatedButton>
+            </>
           )}
-          <GatedButton
-            permission="templates.sync"
-            variant="default"
-            leftSection={<IconRefresh size={16} />}
-            loading={sync.isPending}
-            onClick={syncNow}
-          >
-            {t("sync")}
-          </GatedButton>
         </Group>
       </div>
-      {troubled && (
+      {problem && (
         <div className={classes.trouble}>
-          {account.problem && account.steps.every((step) => !step.problem) && (
-            <div className={classes.problem} role="status" style={{ marginBlockEnd: "1rem" }}>
-              <strong>{words(account.problem).title}</strong>
-              <p>{words(account.problem).advice}</p>
-            </div>
-          )}
-          <Steps steps={account.steps} />
+          <ProblemBox problem={problem} role="status" />
         </div>
       )}
-      <Numbers numbers={account.numbers} />
+      <Facts account={account} />
+      <NumberRows account={account} />
       <div className={classes.eventsFoot}>
-        <Button
-          variant="subtle"
-          color="gray"
-          size="compact-sm"
-          ml={-8}
-          onClick={() => setEvents(!events)}
-          aria-expanded={events}
-        >
-          {t(events ? "events" : "events_show")}
-        </Button>
+        <Group justify="space-between" gap="xs">
+          <Button
+            variant="subtle"
+            color="gray"
+            size="compact-sm"
+            ml={-8}
+            rightSection={events ? <IconChevronUp size={15} /> : <IconChevronDown size={15} />}
+            onClick={() => setEvents(!events)}
+            aria-expanded={events}
+          >
+            {t(events ? "events" : "events_show")}
+          </Button>
+          {(status !== "disconnected" || token.state !== "gone") && (
+            <GatedButton
+              permission="accounts.manage"
+              variant="subtle"
+              color="red"
+              size="compact-sm"
+              leftSection={<IconPlugConnectedX size={16} />}
+              onClick={() => setDisconnecting(true)}
+            >
+              {t("disconnect")}
+            </GatedButton>
+          )}
+        </Group>
         {events && <AccountEvents waba={account.waba_id} />}
       </div>
-      {resuming && <ResumeForm account={account} onClose={() => setResuming(false)} />}
+      {disconnecting && <DisconnectDialog account={account} onClose={() => setDisconnecting(false)} />}
     </Section>
   );
 }
 
-/* On a phone the table is drawn as cards (display: block), and browsers then forget what it is: the roles say it again. */
-/* eslint-disable jsx-a11y/no-redundant-roles, jsx-a11y/no-interactive-element-to-noninteractive-role */
-function Numbers({ numbers }: { numbers: readonly PhoneNumber[] }) {
+/** The one way on: finish, reconnect, renew, or look at the steps. */
+function MainAct({ account }: { account: Account }) {
+  const t = useMessages(messages);
+  const workspace = useWorkspace();
+  const gate = useGate("accounts.manage");
+  const renew = account.token.state === "expiring";
+  const key =
+    account.status === "disconnected"
+      ? "reconnect"
+      : account.status === "incomplete"
+        ? "resume"
+        : renew
+          ? "renew"
+          : "see_steps";
+  if (!gate.allowed && key !== "see_steps") {
+    return <GatedButton permission="accounts.manage">{t(key)}</GatedButton>;
+  }
+  return (
+    <LinkButton
+      to="/w/$workspace/settings/connection/$account"
+      params={{ workspace: workspace.id, account: account.waba_id }}
+      variant={key === "see_steps" ? "default" : "filled"}
+    >
+      {t(key)}
+    </LinkButton>
+  );
+}
+
+function Facts({ account }: { account: Account }) {
   const t = useMessages(messages);
   const format = useFormat();
-  if (numbers.length === 0) return <p className={classes.pad}>{t("no_numbers")}</p>;
+  const { token } = account;
+  const words = tokenWords(token);
+  const reviewed = review(account.review);
+  const date = token.expires_at ? format.date(token.expires_at) : "";
+  const when = token.expires_at ? format.relative(token.expires_at) : "";
   return (
-    // Scrolls sideways on a phone, so the keyboard must be able to reach it.
-    // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
-    <div className={classes.tableWrap} tabIndex={0} role="group" aria-label={t("col_number")}>
-      <table className={classes.table} role="table">
-        <thead role="rowgroup">
-          <tr role="row">
-            <th scope="col" role="columnheader">
-              {t("col_number")}
-            </th>
-            <th scope="col" role="columnheader">
-              {t("col_status")}
-            </th>
-            <th scope="col" role="columnheader">
-              {t("col_quality")}
-            </th>
-            <th scope="col" role="columnheader">
-              {t("col_limit")}
-            </th>
-          </tr>
-        </thead>
-        <tbody role="rowgroup">
-          {numbers.map((number) => {
-            const status = numberStatus(number);
-            const rating = quality(number.quality_rating);
-            const limit = dailyLimit(number.messaging_limit);
-            return (
-              <tr key={number.id} role="row">
-                <td role="cell">
-                  <strong className="wl-num" dir="ltr">
-                    {number.display_phone_number}
-                  </strong>
-                  <div className={classes.meta}>{number.verified_name}</div>
-                </td>
-                <td role="cell" data-label={t("col_status")}>
-                  <ToneText tone={status.tone}>{status.key ? t(status.key) : status.raw}</ToneText>
-                </td>
-                <td role="cell" data-label={t("col_quality")}>
-                  <ToneText tone={rating.tone}>{t(rating.key)}</ToneText>
-                </td>
-                <td role="cell" className="wl-num" data-label={t("col_limit")}>
-                  {limit === null
-                    ? t("limit_unknown")
-                    : limit === Infinity
-                      ? t("limit_unlimited")
-                      : format.number(limit)}
-                </td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
-    </div>
+    <dl className={classes.facts}>
+      <div>
+        <dt>{t("token")}</dt>
+        <dd>
+          <ToneText tone={words.tone}>
+            {words.key === "token_expiring"
+              ? t("token_expiring", { when })
+              : words.key === "token_good_until"
+                ? t("token_good_until", { date })
+                : t(words.key)}
+          </ToneText>
+          {token.checked_at && (
+            <span className={classes.stepNote}>
+              {t("token_checked", { when: format.relative(token.checked_at) })}
+            </span>
+          )}
+        </dd>
+      </div>
+      <div>
+        <dt>{t("review")}</dt>
+        <dd>
+          <ToneText tone={reviewed.tone}>{t(reviewed.key)}</ToneText>
+        </dd>
+      </div>
+    </dl>
   );
 }

@@ -21,3 +21,14 @@ export function filled<T extends Record<string, string>>(values: T): Partial<T> 
       .filter(([, value]) => value !== ""),
   ) as Partial<T>;
 }
+
+/** "+44 (7700) 900-123" → "+447700900123"; null when it is no international number. */
+export function dialled(text: string): string | null {
+  const bare = text.replace(/[\s().\-/]/g, "").replace(/^00/, "+");
+  return /^\+[1-9]\d{6,14}$/.test(bare) ? bare : null;
+}
+
+/** Opens a chat with a number on any phone or desktop that has WhatsApp. */
+export function waLink(display: string): string {
+  return `https://wa.me/${display.replace(/\D/g, "")}`;
+}

@@ -1,5 +1,5 @@
 /** Meta's words about a number, in ours. Unknown words are shown as Meta wrote them. */
-import type { PhoneNumber } from "@/api/types";
+import type { PhoneNumber } from "./api/shapes";
 
 export type Tone = "good" | "warn" | "bad" | "plain";
 
@@ -45,4 +45,12 @@ export function dailyLimit(limit: string | null): number | null {
   if (limit === "TIER_UNLIMITED") return Infinity;
   const match = /^TIER_(\d+)(K?)$/.exec(limit ?? "");
   return match ? Number(match[1]) * (match[2] ? 1000 : 1) : null;
+}
+
+const SPEED = { STANDARD: "speed_standard", HIGH: "speed_high" } as const;
+
+/** Messages a second; a number shared with the WhatsApp Business app is slower (contract 8.8). */
+export function speed(throughput: string | null, coexistence = false) {
+  if (coexistence) return "speed_shared" as const;
+  return SPEED[throughput?.toUpperCase() as keyof typeof SPEED] ?? ("speed_unknown" as const);
 }

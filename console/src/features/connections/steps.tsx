@@ -1,43 +1,81 @@
 /** The way of a connection as a checklist: what is done, what failed and what to do about it, what waits. */
-import { IconCheck, IconX } from "@tabler/icons-react";
-import type { ConnectStep } from "@/api/types";
+import { IconCheck, IconMinus, IconX } from "@tabler/icons-react";
+import type { ReactNode } from "react";
 import { useMessages } from "@/i18n";
+import type { AccountProblem, Step, StepName } from "./api/shapes";
+import { messages } from "./connect-messages";
 import classes from "./connections.module.css";
-import { messages } from "./messages";
 import { useConnectionProblem } from "./use-problem";
 
-export const STEP_ORDER = ["token", "waba", "subscribe", "numbers", "register", "templates"] as const;
+export const STEP_ORDER = [
+  "token",
+  "waba",
+  "bind",
+  "subscribe",
+  "numbers",
+  "register",
+  "profile",
+  "templates",
+  "test",
+] as const satisfies readonly StepName[];
 
-export function Steps({ steps }: { steps: readonly ConnectStep[] }) {
+const ICONS = { done: IconCheck, failed: IconX, skipped: IconMinus };
+
+interface StepsProps {
+  steps: readonly Step[];
+  /** The step Meta is being asked about now. */
+  running?: StepName | null;
+  /** What stands below a step: the control that fixes it, or what to do in it. */
+  below?: (step: Step) => ReactNode;
+}
+
+export function Steps({ steps, running, below }: StepsProps) {
   const t = useMessages(messages);
-  const words = useConnectionProblem();
   return (
     <ol className={classes.steps} aria-label={t("steps")}>
-      {steps.map(({ step, state, problem }, at) => (
-        <li key={step} className={classes.step} data-state={state}>
-          <span className={classes.stepIcon} aria-hidden="true">
-            {state === "done" ? (
-              <IconCheck size={14} stroke={2.4} />
-            ) : state === "failed" ? (
-              <IconX size={14} stroke={2.4} />
-            ) : (
-              at + 1
-            )}
-          </span>
-          <div>
-            <span className={classes.stepText}>
-              {t(`step_${step}`)}
-              <span className="wl-sr-only">: {t(`state_${state}`)}</span>
+      {steps.map((step, at) => {
+        const busy = running === step.step;
+        const Icon = step.state === "waiting" || busy ? null : ICONS[step.state];
+        return (
+          <li
+            key={step.step}
+            className={classes.step}
+            data-state={busy ? "running" : step.state}
+            aria-current={busy ? "step" : undefined}
+          >
+            <span className={classes.stepIcon} aria-hidden="true">
+              {Icon ? <Icon size={14} stroke={2.4} /> : at + 1}
             </span>
-            {problem && (
-              <div className={classes.problem}>
-                <strong>{words(problem).title}</strong>
-                <p>{words(problem).advice}</p>
-              </div>
-            )}
-          </div>
-        </li>
-      ))}
+            <div className={classes.stepBody}>
+              <span className={classes.stepText}>
+                {t(`step_${step.step}`)}
+                <span className="wl-sr-only">: {t(`state_${busy ? "running" : step.state}`)}</span>
+              </span>
+              {step.state === "skipped" && (
+                <span className={classes.stepNote}> · {t(`state_${step.state}`)}</span>
+              )}
+              {!busy && step.problem && <ProblemBox problem={step.problem} />}
+              {!busy && below?.(step)}
+            </div>
+          </li>
+        );
+      })}
     </ol>
   );
+}
+
+/** What is wrong, then what to do. */
+export function ProblemBox({ problem, role }: { problem: AccountProblem; role?: "status" }) {
+  const words = useConnectionProblem()(problem);
+  return (
+    <div className={classes.problem} role={role}>
+      <strong>{words.title}</strong>
+      <p>{words.advice}</p>
+    </div>
+  );
+}
+
+/** The first step that is not through, when somebody is working on it. */
+export function runningStep(steps: readonly Step[]): StepName | null {
+  return steps.find(({ state }) => state === "failed" || state === "waiting")?.step ?? null;
 }

@@ -1,10 +1,14 @@
 /** A connection problem in the reader's language. English keeps the API's own words: they carry extra notes. */
 import { useCallback } from "react";
-import type { AccountProblem } from "@/api/types";
+import { ApiError } from "@/api/errors";
+import { useProblemText } from "@/components/problem";
 import { useLanguage, useLookUp } from "@/i18n";
+import type { AccountProblem } from "./api/shapes";
 import { connectionProblems } from "./problem-messages";
 
-export function useConnectionProblem(): (problem: AccountProblem) => { title: string; advice: string } {
+type Told = Pick<AccountProblem, "title" | "advice">;
+
+export function useConnectionProblem(): (problem: Told & { code: string }) => Told {
   const { language } = useLanguage();
   const look = useLookUp(connectionProblems);
   return useCallback(
@@ -19,5 +23,21 @@ export function useConnectionProblem(): (problem: AccountProblem) => { title: st
       };
     },
     [language, look],
+  );
+}
+
+/** A refused call of connecting, in the same words as at a step; any other failure as everywhere. */
+export function useRefusal(): (error: unknown) => Told {
+  const say = useProblemText();
+  const words = useConnectionProblem();
+  const look = useLookUp(connectionProblems);
+  return useCallback(
+    (error) => {
+      if (!(error instanceof ApiError) || !look(error.code, "")) return { title: say(error), advice: "" };
+      // The API joins both for programs: "The token has expired. Generate a new one…".
+      const [, title = error.title, advice = ""] = /^(.+?)\. (.+)$/s.exec(error.detail) ?? [];
+      return words({ code: error.code, title, advice });
+    },
+    [look, say, words],
   );
 }

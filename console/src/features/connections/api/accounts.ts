@@ -1,7 +1,9 @@
 /** Connecting accounts. The lists of accounts and numbers are shared (src/api/shared.ts). */
-import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, path } from "@/api/client";
-import type { Account, AccountEvent, Page } from "@/api/types";
+import { accountsQuery } from "@/api/shared";
+import type { AccountEvent, Page } from "@/api/types";
+import type { Account } from "./shapes";
 
 /** Meta is asked several things in a row. */
 const CONNECT_LIMIT_MS = 30_000;
@@ -12,7 +14,22 @@ export interface Credentials {
   pin?: string;
 }
 
-function useAfterConnecting(workspace: string) {
+/** What Facebook's window gave; ids are hints the server confirms. `continuation` goes on after a choice of account. */
+export interface SignupGrant {
+  code?: string;
+  continuation?: string;
+  waba_id?: string;
+  number_id?: string;
+}
+
+/** The shared list read as this feature reads it: one cache entry, all facts. */
+export const connectionsQuery = (workspace: string) =>
+  queryOptions({
+    ...accountsQuery(workspace),
+    select: (data) => data.items as Account[],
+  });
+
+export function useAfterConnecting(workspace: string) {
   const queries = useQueryClient();
   return () =>
     Promise.all([
@@ -32,13 +49,63 @@ export function useConnect(workspace: string) {
   });
 }
 
-export function useResume(workspace: string, waba: string) {
+export function useEmbeddedConnect(workspace: string) {
+  const onSettled = useAfterConnecting(workspace);
+  return useMutation({
+    mutationFn: (grant: SignupGrant) =>
+      api.post<Account>(path`/v1/workspaces/${workspace}/accounts/embedded`, grant, {
+        timeoutMs: CONNECT_LIMIT_MS,
+      }),
+    onSettled,
+  });
+}
+
+/** On with an account that is here. A disconnected one with a new token is connected anew; its history comes back. */
+export function useGoOn(workspace: string, account: Pick<Account, "waba_id" | "status">) {
   const onSettled = useAfterConnecting(workspace);
   return useMutation({
     mutationFn: (credentials: Omit<Credentials, "waba_id">) =>
-      api.post<Account>(path`/v1/workspaces/${workspace}/accounts/${waba}/resume`, credentials, {
-        timeoutMs: CONNECT_LIMIT_MS,
-      }),
+      credentials.token && account.status === "disconnected"
+        ? api.post<Account>(
+            path`/v1/workspaces/${workspace}/accounts`,
+            { ...credentials, waba_id: account.waba_id },
+            { timeoutMs: CONNECT_LIMIT_MS },
+          )
+        : api.post<Account>(
+            path`/v1/workspaces/${workspace}/accounts/${account.waba_id}/resume`,
+            credentials,
+            { timeoutMs: CONNECT_LIMIT_MS },
+          ),
+    onSettled,
+  });
+}
+
+export function useCheckAccount(workspace: string, waba: string) {
+  const onSettled = useAfterConnecting(workspace);
+  return useMutation({
+    mutationFn: () =>
+      api.post<Account>(
+        path`/v1/workspaces/${workspace}/accounts/${waba}/check`,
+        {},
+        {
+          timeoutMs: CONNECT_LIMIT_MS,
+        },
+      ),
+    onSettled,
+  });
+}
+
+export function useDisconnect(workspace: string, waba: string) {
+  const onSettled = useAfterConnecting(workspace);
+  return useMutation({
+    mutationFn: () =>
+      api.post<Account>(
+        path`/v1/workspaces/${workspace}/accounts/${waba}/disconnect`,
+        {},
+        {
+          timeoutMs: CONNECT_LIMIT_MS,
+        },
+      ),
     onSettled,
   });
 }

@@ -1,0 +1,155 @@
+/** Settings → one account's way: every step with its state, the control for what failed, and the first message. */
+import { Alert, Anchor, Group } from "@mantine/core";
+import { IconCircleCheck } from "@tabler/icons-react";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi } from "@tanstack/react-router";
+import { useState } from "react";
+import { useWorkspace } from "@/auth/workspace";
+import { announce } from "@/components/announce";
+import { LinkButton } from "@/components/link-button";
+import { notify } from "@/components/notify";
+import { Page, Section } from "@/components/page";
+import { FailedState, PendingPage, State } from "@/components/states";
+import { useMessages } from "@/i18n";
+import { connectionsQuery, type Credentials, useGoOn } from "./api/accounts";
+import type { Account, Step } from "./api/shapes";
+import { messages } from "./connect-messages";
+import classes from "./connections.module.css";
+import { FirstMessage } from "./first-message";
+import { GoOn, NewToken } from "./go-on";
+import { ProblemBox, runningStep, Steps } from "./steps";
+
+const route = getRouteApi("/signed-in/w/$workspace/settings/connection/$account");
+
+export function AccountPage() {
+  const t = useMessages(messages);
+  const { account: waba } = route.useParams();
+  const workspace = useWorkspace();
+  const accounts = useQuery(connectionsQuery(workspace.id));
+  const back = (
+    <LinkButton to="/w/$workspace/settings/connection" params={{ workspace: workspace.id }} variant="default">
+      {t("back")}
+    </LinkButton>
+  );
+  if (accounts.isPending) return <PendingPage />;
+  if (accounts.isError) {
+    return <FailedState error={accounts.error} retry={() => void accounts.refetch()} />;
+  }
+  const account = accounts.data.find((one) => one.waba_id === waba);
+  if (!account) {
+    return <State level={1} title={t("account_gone")} text={t("account_gone_text")} action={back} />;
+  }
+  return (
+    <Page title={account.name || account.waba_id} lead={t("account_lead")} actions={back}>
+      <Way key={account.waba_id} account={account} />
+    </Page>
+  );
+}
+
+function Way({ account }: { account: Account }) {
+  const t = useMessages(messages);
+  const workspace = useWorkspace();
+  const goOn = useGoOn(workspace.id, account);
+  const [error, setError] = useState<unknown>(null);
+  const [renewing, setRenewing] = useState(account.token.state === "expiring");
+  const connected = account.status === "connected";
+  const failed = account.steps.find((step) => step.state === "failed");
+  const next = account.steps.find((step) => step.state === "waiting");
+  // What keeps a whole account from working stands above its steps, not at one of them.
+  const overall = account.problem && !account.steps.some((step) => step.problem) ? account.problem : null;
+  const finished = account.steps.every((step) => step.state === "done" || step.state === "skipped");
+
+  const answered = (now: Account) => {
+    setError(null);
+    setRenewing(now.token.state === "expiring");
+    const through = now.status === "connected";
+    void notify(t(through ? "connected_now" : "still"), through ? "good" : "bad");
+  };
+  const way = {
+    busy: goOn.isPending,
+    error,
+    onAnswer: answered,
+    go: (credentials: Omit<Credentials, "waba_id">) => {
+      setError(null);
+      announce(t("under_way"));
+      goOn.mutate(credentials, { onSuccess: answered, onError: setError });
+    },
+  };
+  const control = (problem: Step["problem"]) => (
+    <GoOn key={problem?.code ?? "next"} account={account} problem={problem ?? null} {...way} />
+  );
+  const below = (step: Step) => {
+    if (step.step === "test" && connected && step.state !== "done") {
+      return <FirstMessage numbers={account.numbers} />;
+    }
+    if (step === failed) return control(step.problem);
+    if (step.step === "token" && connected) {
+      return renewing ? (
+        <div className={classes.fix}>
+          <NewToken {...way} />
+        </div>
+      ) : (
+        <Anchor component="button" type="button" size="sm" onClick={() => setRenewing(true)}>
+          {t("renew")}
+        </Anchor>
+      );
+    }
+    // Nothing failed and nothing runs here: the last try was cut short.
+    return !failed && !overall && !connected && step === next ? control(null) : null;
+  };
+  return (
+    <>
+      {connected && (
+        <Section>
+          <State
+            role="status"
+            icon={<IconCircleCheck size={40} stroke={1.4} />}
+            title={t("complete", { name: account.name })}
+            text={t(finished ? "complete_text" : "complete_first")}
+            action={
+              <LinkButton to="/w/$workspace/inbox/{-$conversation}" params={{ workspace: workspace.id }}>
+                {t("to_inbox")}
+              </LinkButton>
+            }
+          />
+        </Section>
+      )}
+      {overall && (
+        <Section>
+          <div className={classes.pad}>
+            <ProblemBox problem={overall} role="status" />
+            {control(overall)}
+          </div>
+        </Section>
+      )}
+      <Section>
+        <div className={classes.pad}>
+          {failed && account.status === "incomplete" && (
+            <Alert color="amber" mb="md" role="status" variant="light">
+              {t("partly")}
+            </Alert>
+          )}
+          <Steps
+            steps={account.steps}
+            running={goOn.isPending ? runningStep(account.steps) : null}
+            below={below}
+          />
+          {connected && account.numbers.length > 0 && (
+            <Group mt="lg" gap="xs">
+              {account.numbers.map((number) => (
+                <LinkButton
+                  key={number.id}
+                  to="/w/$workspace/settings/connection/numbers/$number"
+                  params={{ workspace: workspace.id, number: number.id }}
+                  variant="default"
+                >
+                  {t("to_number", { number: number.display_phone_number })}
+                </LinkButton>
+              ))}
+            </Group>
+          )}
+        </div>
+      </Section>
+    </>
+  );
+}
