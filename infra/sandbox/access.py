@@ -20,6 +20,19 @@ DEAD = {
 }
 
 
+SIXTY_DAYS = 60 * 86400.0
+CODE_SECONDS = 30.0
+SIGNED_UP = "Embedded Signup"
+"""The note of tokens that a signup code was exchanged for."""
+
+
+def _granted(token: Token, lifetime: float) -> Json:
+    answer: Json = {"access_token": token.value, "token_type": "bearer"}
+    if lifetime:
+        answer["expires_in"] = int(lifetime)
+    return answer
+
+
 def dead_token(subcode: int | None, text: str) -> GraphError:
     return GraphError(190, subcode=subcode, message=f"Error validating access token: {text}")
 
@@ -145,24 +158,58 @@ class Access:
             raise GraphError(101 if app is None else 1, http=400, message="Error validating client secret.")
         if query.get("grant_type") == "client_credentials":
             return {"access_token": f"{app.id}|{app.secret}", "token_type": "bearer"}
-        codes: dict[str, Json] = self._world.state.facts.setdefault("codes", {})
-        code = codes.pop(query.get("code", ""), None)
-        if code is None:
+        if query.get("grant_type") == "fb_exchange_token":
+            return self._longer(app.id, query.get("fb_exchange_token", ""))
+        code = self._codes().get(query.get("code", ""))
+        if code is None or code["app"] != app.id:
             raise GraphError(100, message="Invalid verification code format.", subcode=36009)
+        if code["used"]:
+            raise GraphError(100, message="This authorization code has been used.", subcode=36009)
         if code["until"] < self._world.now():
             raise GraphError(100, message="This authorization code has expired.", subcode=36007)
-        lifetime = 60 * 86400.0
-        token = self.mint(code["accounts"], lifetime=lifetime, kind="SYSTEM_USER", app=app.id)
-        return {"access_token": token.value, "token_type": "bearer", "expires_in": int(lifetime)}
+        code["used"] = True
+        lifetime = float(code["lifetime"])
+        token = self.mint(code["accounts"], code["scopes"], lifetime, app=app.id)
+        token.note = SIGNED_UP
+        return _granted(token, lifetime)
 
-    def code(self, accounts: list[str]) -> str:
-        """A signup code as the browser would get it: 30 seconds, used once."""
+    def _longer(self, app: str, value: str) -> Json:
+        """A token of 60 days for a shorter one that still lives."""
+        old = self.token(value, proves=False)
+        if old.app != app:
+            raise GraphError(190, message="Invalid OAuth access token - it was made for another app")
+        token = self.mint(old.accounts, old.scopes, SIXTY_DAYS, kind=old.kind, app=app)
+        token.note = old.note
+        return _granted(token, SIXTY_DAYS)
+
+    def _codes(self) -> dict[str, Json]:
+        found: dict[str, Json] = self._world.state.facts.setdefault("codes", {})
+        return found
+
+    def code(
+        self, accounts: list[str], scopes: list[str] | None = None, lifetime: float = SIXTY_DAYS, app: str = ""
+    ) -> str:
+        """A signup code as the browser would get it: 30 seconds, used once. `lifetime` is its token's, 0 for ever."""
         value = "AQ" + self._world.ids.opaque(40)
-        self._world.state.facts.setdefault("codes", {})[value] = {
+        codes = self._codes()
+        for key in list(codes)[: max(0, len(codes) - 200)]:
+            del codes[key]
+        codes[value] = {
             "accounts": accounts,
-            "until": self._world.now() + 30.0,
+            "scopes": list(ALL_SCOPES if scopes is None else scopes),
+            "lifetime": lifetime,
+            "app": app or self._world.settings.app_id,
+            "until": self._world.now() + CODE_SECONDS,
+            "used": False,
         }
         return value
+
+    def age_code(self, value: str, seconds: float) -> None:
+        self._codes()[value]["until"] -= seconds
+
+    def use_code(self, value: str) -> None:
+        """As if somebody else had exchanged it already."""
+        self._codes()[value]["used"] = True
 
     def kill(self, value: str, subcode: int) -> Token:
         token = self._world.state.tokens.get(value)

@@ -2,20 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any
 
-from infra.sandbox import payloads
+from infra.sandbox import health, payloads
 from infra.sandbox.errors import GraphError, error_entry
-from infra.sandbox.limits import CALLS_PER_HOUR, REGISTRATION_WINDOW, REGISTRATIONS, Calls
 from infra.sandbox.listing import page, select, wanted
 from infra.sandbox.model import Account, App, Bubble, Json, Number, Person, Template
-from infra.sandbox.post import Post
 from infra.sandbox.world import DAY, World
 
-PROFILE_LIMITS = {"about": 139, "address": 256, "description": 512, "email": 128}
-PROFILE_KEYS = ("about", "address", "description", "email", "profile_picture_url", "websites", "vertical")
 NUMBER_FIELDS = (
     "verified_name",
     "code_verification_status",
@@ -26,50 +21,15 @@ NUMBER_FIELDS = (
     "id",
 )
 TEMPLATE_FIELDS = ("name", "parameter_format", "components", "language", "status", "category", "id")
-_PIN = re.compile(r"[0-9]{6}")
 
 
 class Accounts:
     """Everything about accounts and numbers that is not a message."""
 
-    def __init__(self, world: World, post: Post) -> None:
-        self._world, self._post = world, post
-        self._calls = Calls()
-
-    # -- usage ------------------------------------------------------------------------------------------------------
-    def used(self, account: Account) -> int:
-        """Counts a management call; percent of the hourly limit, or 80007."""
-        active = any(number.registered for number in self._world.numbers_of(account))
-        passes, percent = self._calls.take(account.id, CALLS_PER_HOUR[active], self._world.now())
-        if not passes:
-            raise GraphError(80007, "There have been too many calls to this WhatsApp Business account.")
-        return percent
+    def __init__(self, world: World) -> None:
+        self._world = world
 
     # -- the account ------------------------------------------------------------------------------------------------
-    def health(self, account: Account, number: Number | None = None) -> Json:
-        blocked = account.restriction in ("ALL", "LOCKED") or not account.payment_ok
-        state = "BLOCKED" if blocked else ("LIMITED" if account.restriction else account.health)
-        entity: Json = {"entity_type": "WABA", "id": account.id, "can_send_message": state}
-        if not account.payment_ok:
-            entity["errors"] = [
-                {
-                    "error_code": 141006,
-                    "error_description": "There is an error with the payment method.",
-                    "possible_solution": "Add a payment method in WhatsApp Manager.",
-                }
-            ]
-        entities = [
-            entity,
-            {"entity_type": "BUSINESS", "id": account.portfolio, "can_send_message": "AVAILABLE"},
-            {"entity_type": "APP", "id": self._world.settings.app_id, "can_send_message": "AVAILABLE"},
-        ]
-        if number is not None:
-            own = "AVAILABLE" if number.registered else "BLOCKED"
-            entities.insert(0, {"entity_type": "PHONE_NUMBER", "id": number.id, "can_send_message": own})
-        worst = {"AVAILABLE": 0, "LIMITED": 1, "BLOCKED": 2}
-        overall = max((str(item["can_send_message"]) for item in entities), key=lambda value: worst[value])
-        return {"can_send_message": overall, "entities": entities}
-
     def account_fields(self, account: Account, fields: str | None) -> Json:
         makers: dict[str, Callable[[], Any]] = {
             "id": lambda: account.id,
@@ -78,14 +38,14 @@ class Accounts:
             "timezone_id": lambda: account.timezone_id,
             "country": lambda: account.country,
             "message_template_namespace": lambda: f"ns_{account.id}",
-            "account_review_status": lambda: "APPROVED",
+            "account_review_status": lambda: account.review,
             "business_verification_status": lambda: "verified",
             "ownership_type": lambda: "SELF",
-            "status": lambda: "ACTIVE",
-            "health_status": lambda: self.health(account),
+            "status": lambda: "DISABLED" if account.ban == "DISABLE" else "ACTIVE",
+            "health_status": lambda: health.of(self._world, account),
             "marketing_messages_lite_api_status": lambda: "ONBOARDED" if account.marketing_onboarded else "ELIGIBLE",
             "marketing_messages_onboarding_status": lambda: "ONBOARDED" if account.marketing_onboarded else "ELIGIBLE",
-            "owner_business_info": lambda: {"name": account.name, "id": account.portfolio},
+            "owner_business_info": lambda: {"name": account.business or account.name, "id": account.portfolio},
             "phone_numbers": lambda: {
                 "data": [self.number_fields(item, None) for item in self._world.numbers_of(account)]
             },
@@ -105,11 +65,11 @@ class Accounts:
             "verified_name": lambda: number.verified_name,
             "quality_rating": lambda: number.quality,
             "quality_score": lambda: {"score": number.quality},
-            "code_verification_status": lambda: "VERIFIED",
+            "code_verification_status": lambda: number.verification,
             "platform_type": lambda: "CLOUD_API" if number.registered else "NOT_APPLICABLE",
             "throughput": lambda: {"level": number.throughput if number.registered else "NOT_APPLICABLE"},
             "status": lambda: number.status,
-            "name_status": lambda: "APPROVED",
+            "name_status": lambda: number.name_status,
             "new_name_status": lambda: "NONE",
             "is_official_business_account": lambda: False,
             "is_on_biz_app": lambda: number.coexistence,
@@ -117,8 +77,9 @@ class Accounts:
             "account_mode": lambda: "SANDBOX" if number.tests_only else "LIVE",
             "whatsapp_business_manager_messaging_limit": lambda: number.tier,
             "messaging_limit_tier": lambda: number.tier,
-            "health_status": lambda: self.health(account, number),
-            "last_onboarded_time": lambda: None,
+            "health_status": lambda: health.of(self._world, account, number),
+            "last_onboarded_time": lambda: int(number.signed_up_at) or None,
+            "conversational_automation": lambda: number.automation or None,
             "webhook_configuration": lambda: self._callbacks(account, number),
         }
         return select(makers, wanted(fields, NUMBER_FIELDS), "WhatsAppBusinessPhoneNumber")
@@ -133,58 +94,9 @@ class Accounts:
         }
         return {key: value for key, value in found.items() if value}
 
-    def register(self, number: Number, body: Json) -> None:
-        """Sets the PIN when there is none, must match it otherwise; ten times in 72 hours."""
-        if body.get("messaging_product") != "whatsapp":
-            raise GraphError(100, message="(#100) The parameter messaging_product is required.")
-        pin = body.get("pin")
-        if pin is None:
-            raise GraphError(100, message="(#100) The parameter pin is required.")
-        if not _PIN.fullmatch(str(pin)):
-            raise GraphError(100, message="(#100) Param pin must be 6 characters long and numeric.")
-        self._count_registration(number)
-        if number.pin and number.pin != str(pin):
-            raise GraphError(133005, "Two-step verification PIN mismatch")
-        changed = not number.pin
-        number.pin, number.registered, number.status = str(pin), True, "CONNECTED"
-        self._world.state.numbers.touch(number.id)
-        if changed:
-            value = {"display_phone_number": number.digits, "event": "PIN_CHANGED", "requester": "61000000000417"}
-            self._post.send(
-                self._world.account_of(number),
-                "security",
-                value,
-                number=number,
-                key=f"pin/{number.id}",
-                time=int(self._world.now()),
-            )
-
-    def deregister(self, number: Number) -> None:
-        if number.coexistence:
-            raise GraphError(100, message="(#100) A number shared with the phone app cannot be deregistered")
-        self._count_registration(number)
-        if not number.registered:
-            raise GraphError(133010, "The number is not registered")
-        number.registered, number.status = False, "PENDING"
-        self._world.state.numbers.touch(number.id)
-
-    def _count_registration(self, number: Number) -> None:
-        now = self._world.now()
-        recent = [moment for moment in number.registrations if now - moment < REGISTRATION_WINDOW]
-        if len(recent) >= REGISTRATIONS:
-            raise GraphError(133016, "Too many requests to register or deregister this number in 72 hours")
-        number.registrations = [*recent, now]
-        self._world.state.numbers.touch(number.id)
-
-    def change_number(self, number: Number, body: Json) -> None:
-        """`POST /{number}`: a new PIN, or a callback override (checked by the caller)."""
-        if "pin" in body:
-            if not _PIN.fullmatch(str(body["pin"])):
-                raise GraphError(100, message="(#100) Param pin must be 6 characters long and numeric.")
-            number.pin = str(body["pin"])
-        if isinstance(body.get("webhook_configuration"), dict):
-            given = body["webhook_configuration"]
-            number.override = given if given.get("override_callback_uri") else {}
+    def change_callback(self, number: Number, given: Json) -> None:
+        """`POST /{number}` with a webhook configuration; the caller has verified the address."""
+        number.override = given if given.get("override_callback_uri") else {}
         self._world.state.numbers.touch(number.id)
 
     # -- subscriptions ----------------------------------------------------------------------------------------------
@@ -210,22 +122,6 @@ class Accounts:
                 entry["override_callback_uri"] = subscription["override_callback_uri"]
             data.append(entry)
         return {"data": data}
-
-    # -- profile ----------------------------------------------------------------------------------------------------
-    def profile(self, number: Number, fields: str | None) -> Json:
-        names = set(wanted(fields, PROFILE_KEYS))
-        shown = {key: value for key, value in number.profile.items() if key in names}
-        return {"data": [{**shown, "messaging_product": "whatsapp"}]}
-
-    def change_profile(self, number: Number, body: Json) -> None:
-        for key, longest in PROFILE_LIMITS.items():
-            if len(str(body.get(key, ""))) > longest:
-                raise GraphError(100, message=f"(#100) Param {key} must be at most {longest} characters long.")
-        sites = body.get("websites", [])
-        if len(sites) > 2 or any(not str(site).startswith(("http://", "https://")) for site in sites):
-            raise GraphError(100, message="(#100) Param websites must hold at most 2 URLs with a scheme.")
-        number.profile.update({key: body[key] for key in PROFILE_KEYS if key in body})
-        self._world.state.numbers.touch(number.id)
 
     # -- block list -------------------------------------------------------------------------------------------------
     def blocked(self, number: Number) -> list[Json]:

@@ -121,12 +121,69 @@ class Control:
         """A live token of the account (default: the demo account)."""
         wanted = account or str(self.facts()["accounts"][0]["id"])
         for token in self.call("GET", "/tokens")["items"]:
-            if wanted in token["accounts"] and not token["subcode"]:
+            if wanted in token["accounts"] and not token["subcode"] and not token["note"]:
                 return str(token["value"])
         return str(self.call("POST", "/tokens", {"accounts": [wanted]})["value"])
 
     def kill_token(self, token: str | None = None, subcode: int = 460) -> None:
         self.call("POST", "/tokens/kill", {"subcode": subcode, **({"token": token} if token else {})})
+
+    def mint(self, preset: str, account: str | None = None) -> str:
+        """A token of a kind that `GET /_sandbox/tokens` lists under `presets`."""
+        return str(
+            self.call("POST", "/tokens", {"preset": preset, **({"account": account} if account else {})})["value"]
+        )
+
+    def sign_up(self, **chosen: object) -> Json:
+        """Embedded Signup as if somebody had finished its window: {code, message, account, number, post}."""
+        return self.call("POST", "/signup", chosen)
+
+    def happens(self, event: str, **facts: object) -> Json:
+        """Meta or the business does something to an account or number (`GET /_sandbox/happenings`)."""
+        return self.call("POST", "/happen", {"event": event, **facts})
+
+    def number(self, number: str) -> Json:
+        """A number with its PIN and verification code."""
+        return self.call("GET", f"/numbers/{number}")
+
+    def change_number(self, number: str, **facts: object) -> Json:
+        return self.call("PATCH", f"/numbers/{number}", facts)
+
+    def change_account(self, account: str, **facts: object) -> Json:
+        return self.call("PATCH", f"/accounts/{account}", facts)
+
+    def usage(self, percent: float, account: str | None = None) -> None:
+        """This share of the hour's Graph calls counts as made: of the account, or of the app."""
+        self.call("POST", "/usage", {"percent": percent, **({"account": account} if account else {})})
+
+    def calls(self, **query: object) -> list[Json]:
+        """Graph calls that came in, oldest first: token, since, after, group, method, path, status."""
+        items: list[Json] = self.call("GET", "/calls", None, **query)["items"]
+        return items
+
+    def mark(self) -> int:
+        """The number of the latest Graph call, for a later `calls(after=…)`."""
+        return int(self.call("GET", "/calls", None, limit=1)["last"])
+
+    def mails(self, to: str = "", **query: object) -> list[Json]:
+        """Mails the product sent, newest first: {id, at, from, to, subject, code, links, text, html}."""
+        found = self.call("GET", "/mails", None, to=to, **query)
+        if found["problem"]:
+            raise SandboxRefused(str(found["problem"]))
+        items: list[Json] = found["items"]
+        return items
+
+    def mail(self, to: str, timeout: float = 30.0, **query: object) -> Json:
+        """Waits for a mail to this address (`subject`, `since` narrow it) and answers the newest."""
+        found: list[Json] = []
+
+        def came() -> bool:
+            found[:] = self.mails(to, **query)
+            return bool(found)
+
+        if not self.until(came, timeout, pause=0.2):
+            raise SandboxRefused(f"no mail to {to} within {timeout:.0f} s")
+        return found[0]
 
     def quiet(self, timeout: float = 30.0) -> bool:
         """Waits until no stage, retry or webhook is waiting; False when the time is over."""

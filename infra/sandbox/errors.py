@@ -108,8 +108,10 @@ class GraphError(Exception):
         message: str = "",
         kind: str = "OAuthException",
         http: int | None = None,
+        headers: dict[str, str] | None = None,
     ) -> None:
         super().__init__(f"{code} {details}")
+        self.headers = dict(headers or {})
         self.code, self.details, self.subcode, self.kind = code, details, subcode, kind
         self.message = message or f"(#{code}) {title(code)}"
         self.http = http if http is not None else CODES.get(code, (HTTP_OF_UNKNOWN, ""))[0]

@@ -1,4 +1,7 @@
-"""Fault switches. Whether a rule strikes is a hash of its seed and a stable key, so a run can be repeated exactly."""
+"""Fault switches: which there are, and which routes they can be aimed at.
+
+Whether a rule strikes is a hash of its seed and a stable key, so a run can be repeated exactly.
+"""
 
 from __future__ import annotations
 
@@ -25,7 +28,48 @@ FAULTS: dict[str, str] = {
     "batch": "collect up to `size` updates (or `seconds`, default 0.5) into one body",
     "slow_media": "media answers come after `seconds`",
     "media_missing": "media downloads answer 404",
+    "upload_cut": "keep half of a resumable upload's bytes, then cut the connection",
+    "signup_message_lost": "Embedded Signup: the window posts the code but not what was chosen",
+    "signup_message_late": "Embedded Signup: what was chosen is posted `seconds` (default 2) after the code",
+    "signup_code_first": "Embedded Signup: the code comes before the message",
+    "signup_code_lost": "Embedded Signup: the window closes without giving the code",
+    "signup_code_expired": "Embedded Signup: the code is older than 30 seconds",
+    "signup_code_used": "Embedded Signup: the code was used by somebody else already",
+    "signup_noise": "Embedded Signup: other messages around ours, as Facebook's windows post them",
+    "signup_other_ids": "Embedded Signup: the message names an account and number that are not the token's",
 }
+
+GROUPS: dict[str, str] = {
+    "oauth": "GET|POST /oauth/access_token",
+    "debug_token": "GET /debug_token",
+    "waba": "GET /{account}",
+    "numbers": "GET /{account}/phone_numbers",
+    "number": "GET /{number}, health_status too",
+    "subscribe": "POST /{account}/subscribed_apps",
+    "subscriptions": "GET /{account}/subscribed_apps",
+    "unsubscribe": "DELETE /{account}/subscribed_apps",
+    "register": "POST /{number}/register",
+    "deregister": "POST /{number}/deregister",
+    "pin": "POST /{number}, with a PIN or a callback",
+    "codes": "POST /{number}/request_code and /verify_code",
+    "profile": "GET|POST /{number}/whatsapp_business_profile",
+    "uploads": "POST /{app}/uploads, POST|GET /upload:…",
+    "automation": "GET|POST /{number}/conversational_automation",
+    "coexistence": "POST /{number}/smb_app_data",
+    "templates": "GET /{account}/message_templates and /{template}",
+    "messages": "POST /{number}/messages and /marketing_messages",
+    "media": "POST /{number}/media, GET|DELETE /{media}",
+    "download": "GET of a media link",
+    "blocks": "block_users and contact_book",
+    "history": "GET /{number}/message_history",
+    "app": "POST /{app}/subscriptions, GET /me and /app",
+}
+"""Groups of Graph routes a rule can be aimed at with `route`."""
+
+
+def covers(route: str, group: str) -> bool:
+    """Whether a rule for `route` is asked about calls of `group`."""
+    return route in ("any", group) or (route == "graph" and group != "messages")
 
 
 class Faults:
@@ -36,7 +80,7 @@ class Faults:
         self._asked: Counter[tuple[str, str]] = Counter()
 
     def strike(
-        self, fault: str, key: str, *, number: str = "", person: str = "", route: str = "messages"
+        self, fault: str, key: str, *, number: str = "", person: str = "", account: str = "", route: str = "messages"
     ) -> Rule | None:
         """The first rule of this fault that strikes, counted as a hit.
 
@@ -50,7 +94,7 @@ class Faults:
                 continue
             if (rule.number and rule.number != number) or (rule.person and rule.person != person):
                 continue
-            if rule.route not in ("any", route):
+            if not covers(rule.route, route) or (rule.account and rule.account != account):
                 continue
             if rule.rate < 1.0 and self._die(rule, key) >= rule.rate:
                 continue

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 from infra.sandbox import content as contents
 from infra.sandbox import magic, template_match
 from infra.sandbox.errors import GraphError
+from infra.sandbox.health import restriction
 from infra.sandbox.limits import COEXISTENCE, THROUGHPUT, PairLimit, Throughput
 from infra.sandbox.media import MediaStore
 from infra.sandbox.model import Account, Json, Number, Person, Template
@@ -47,6 +48,8 @@ class Judge:
         written, bsuid = contents.address(body)
         self._may_send(account, number)
         person = self._person(number, account, written, bsuid)
+        if person.country in account.blocked_countries:
+            raise GraphError(130497, f"The account may not message people in {person.country}")
         judged = Judged(kind, person, written or bsuid, bsuid)
         if kind == "template":
             judged = self._template(judged, account, body["template"], marketing, by_bsuid=not written)
@@ -62,9 +65,10 @@ class Judge:
         return judged, late
 
     def _may_send(self, account: Account, number: Number) -> None:
-        if account.restriction == "LOCKED":
+        held = restriction(self._world, account)
+        if held == "LOCKED" or number.status == "BANNED":
             raise GraphError(131031, "The account is locked")
-        if account.restriction == "ALL":
+        if held == "ALL":
             raise GraphError(368, "The account is restricted for policy violations")
         if not number.registered:
             raise GraphError(133010, "Register the phone number before sending")
@@ -97,7 +101,7 @@ class Judge:
             raise GraphError(131063, "Send marketing templates with /marketing_messages")
         if by_bsuid and template.category == "AUTHENTICATION":
             raise GraphError(131062, "Authentication templates need a phone number")
-        if account.restriction == "BIZ_INITIATED":
+        if restriction(self._world, account) == "BIZ_INITIATED":
             raise GraphError(368, "Business-initiated messages are restricted")
         shown = template_match.render(template, given)
         return replace(judged, template=template, shown=shown)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict, deque
+from dataclasses import dataclass
 
 PAIR_SECONDS = 6.0
 PAIR_BURST = 45
@@ -10,7 +11,11 @@ THROUGHPUT = {"STANDARD": 80, "HIGH": 1000, "NOT_APPLICABLE": 80}
 COEXISTENCE = 20
 REGISTRATIONS = 10
 REGISTRATION_WINDOW = 72 * 3600.0
+HOUR = 3600.0
 CALLS_PER_HOUR = {False: 200, True: 5000}
+"""Management calls of an account without and with a registered number."""
+APP_CALLS_PER_HOUR = 1_000_000
+"""Meta allows 200 per user of the app and hour; a sandbox's app has as many users as it takes."""
 
 
 class PairLimit:
@@ -48,16 +53,30 @@ class Throughput:
 
 
 class Calls:
-    """Management calls per account and hour, as shown in the usage headers."""
+    """Calls per account and hour, and per app and hour, as shown in the usage headers."""
 
     def __init__(self) -> None:
         self._windows: dict[str, tuple[float, int]] = {}
 
-    def take(self, account: str, limit: int, now: float) -> tuple[bool, int]:
-        """Whether the call may pass, and the share used in percent."""
-        started, used = self._windows.get(account, (now, 0))
-        if now - started >= 3600.0:
+    def take(self, key: str, limit: int, now: float) -> Usage:
+        """Counts a call of this account or app."""
+        started, used = self._windows.get(key, (now, 0))
+        if now - started >= HOUR:
             started, used = now, 0
         used += 1
-        self._windows[account] = (started, used)
-        return used <= limit, min(100, used * 100 // limit)
+        self._windows[key] = (started, used)
+        wait = 0 if used <= limit else int((started + HOUR - now) // 60) + 1
+        return Usage(used <= limit, min(100, used * 100 // limit), wait)
+
+    def preset(self, key: str, used: int, now: float) -> None:
+        """As if `used` calls had been made in an hour that begins now."""
+        self._windows[key] = (now, used)
+
+
+@dataclass(frozen=True)
+class Usage:
+    """Whether a call may pass, the share of the hour's calls used, and in how many minutes they are free again."""
+
+    passes: bool
+    percent: int
+    minutes: int

@@ -37,6 +37,15 @@ class Account:
     payment_ok: bool = True
     restriction: str = ""
     """`""`, `BIZ_INITIATED`, `ALL` or `LOCKED`: what the account may not do."""
+    restriction_until: float = 0.0
+    """When the restriction ends by itself; 0 is never."""
+    ban: str = ""
+    """`""`, `SCHEDULE_FOR_DISABLE` or `DISABLE`."""
+    review: str = "APPROVED"
+    blocked_countries: list[str] = field(default_factory=list)
+    """ISO codes this account may not write to."""
+    business: str = ""
+    """Name of the portfolio; empty is the account's own name."""
     marketing_onboarded: bool = True
     marketing_on_messages: bool = True
     health: str = "AVAILABLE"
@@ -64,6 +73,19 @@ class Number:
     blocked: list[str] = field(default_factory=list)
     maintenance: bool = False
     coexistence: bool = False
+    verification: str = "VERIFIED"
+    """VERIFIED, NOT_VERIFIED or EXPIRED: whether the phone was proven by a code."""
+    name_status: str = "APPROVED"
+    code: str = ""
+    """The code that was last sent to this phone, until it is used."""
+    code_until: float = 0.0
+    wrong_pins: list[float] = field(default_factory=list)
+    """Moments of wrong PIN guesses since the last right one."""
+    signed_up_at: float = 0.0
+    """When Embedded Signup gave the number away; 0 for one that was there before."""
+    automation: Json = field(default_factory=dict)
+    synced: list[str] = field(default_factory=list)
+    """What the phone app's data was asked for already (coexistence)."""
 
 
 @dataclass
@@ -81,6 +103,8 @@ class Token:
     expires_at: float = 0.0
     subcode: int = 0
     user_id: str = "122000000000417"
+    note: str = ""
+    """What the operator made it for."""
 
 
 @dataclass
@@ -236,13 +260,17 @@ class Task:
 
 @dataclass
 class Rule:
-    """A fault switch. Empty filters match everything; `times` counts down, None never ends."""
+    """A fault switch. Empty filters match everything; `times` counts down, None never ends.
+
+    `route` is the group of Graph routes it is for (faults.py::GROUPS), `graph` for all but messages, `any` for all.
+    """
 
     id: str
     fault: str
     rate: float = 1.0
     number: str = ""
     person: str = ""
+    account: str = ""
     times: int | None = None
     code: int = 0
     subcode: int = 0

@@ -55,6 +55,12 @@ class Post:
                 self._schedule(app, url, account, change, number.id if number else "", person, key, time)
         return started
 
+    def tell_app(self, app: App, entry: str, field: str, value: Json, time: int) -> None:
+        """Posts to the app's own address whether or not it is subscribed; `entry` is the id the body is about."""
+        if "*" in app.fields or field in app.fields:
+            body = payloads.envelope(entry, [payloads.change(field, value)], time)
+            self._deliver(app, app.callback, body, summary(field, value))
+
     def _schedule(
         self, app: App, url: str, account: Account, change: Json, number: str, person: str, key: str, time: int | None
     ) -> None:

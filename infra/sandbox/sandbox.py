@@ -3,15 +3,25 @@
 from __future__ import annotations
 
 from infra.sandbox import seed
-from infra.sandbox.access import Access
+from infra.sandbox.access import SIGNED_UP, Access
 from infra.sandbox.accounts import Accounts
+from infra.sandbox.calls import CallLog
+from infra.sandbox.coexistence import Coexistence
+from infra.sandbox.happenings import Happenings
 from infra.sandbox.inbound import Customers
 from infra.sandbox.journey import Journey
+from infra.sandbox.mailbox import Mailbox
 from infra.sandbox.media import MediaStore
 from infra.sandbox.model import Task
 from infra.sandbox.post import Post
+from infra.sandbox.presets import Presets
+from infra.sandbox.profiles import Profiles
+from infra.sandbox.registration import Registration
 from infra.sandbox.sending import Sending
 from infra.sandbox.settings import Settings
+from infra.sandbox.signup import Signup
+from infra.sandbox.uploads import Uploads
+from infra.sandbox.usage import CallUsage
 from infra.sandbox.world import World
 
 
@@ -21,6 +31,7 @@ class Sandbox:
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
         self.world = World(settings)
+        self.mailbox = Mailbox(settings.mail_url)
         self._compose()
         seed.plant(self.world, self.access)
 
@@ -30,7 +41,16 @@ class Sandbox:
         self.journey = Journey(self.world, self.post)
         self.media = MediaStore(self.world, self.access)
         self.sending = Sending(self.world, self.media, self.journey)
-        self.accounts = Accounts(self.world, self.post)
+        self.accounts = Accounts(self.world)
+        self.registration = Registration(self.world, self.post)
+        self.uploads = Uploads(self.world)
+        self.profiles = Profiles(self.world, self.uploads)
+        self.coexistence = Coexistence(self.world, self.post)
+        self.happenings = Happenings(self.world, self.post, self.access, self.registration)
+        self.presets = Presets(self.world, self.access)
+        self.signup = Signup(self.world, self.access, self.post)
+        self.usage = CallUsage(self.world)
+        self.calls = CallLog()
         self.customers = Customers(self.world, self.post, self.media, self.sending)
 
     def run(self, task: Task) -> str:
@@ -45,7 +65,7 @@ class Sandbox:
 
     def reset(self) -> None:
         """Back to the seeded world; tokens of the demo account keep their value, so a product stays connected."""
-        tokens = list(self.world.state.tokens)
+        tokens = [token for token in self.world.state.tokens if token.note in ("", SIGNED_UP)]
         self.world.forget()
         self._compose()
         for token in tokens:
@@ -54,7 +74,8 @@ class Sandbox:
         seed.plant(self.world, self.access)
         minted = {token.value for token in tokens}
         for token in list(self.world.state.tokens):
-            if minted and token.value not in minted:
+            forgotten = any(account not in self.world.state.accounts for account in token.accounts)
+            if forgotten or (minted and token.value not in minted):
                 self.world.state.tokens.drop(token.value)
         self.world.tell(kind="all")
 

@@ -15,6 +15,7 @@ import aiohttp
 from aiohttp import web
 from chalice.app import Chalice
 
+from infra.sandbox.mailbox import SOURCE
 from infra.sandbox.model import Delivery, Json
 from infra.sandbox.sandbox import Sandbox
 from infra.sandbox.web.app import HOLD, WAIT, WIRE, build_app
@@ -23,7 +24,9 @@ LARGEST_BODY = 110 * 1024 * 1024
 HOLD_SECONDS = 10.0
 FLUSH_SECONDS, FLUSH_ROWS = 0.5, 4000
 _VERSION = re.compile(r"v\d+\.\d+")
-_OWN = ("_sandbox", "static", "whatsapp_business", "")
+_OWN = ("_sandbox", "static", "whatsapp_business", "mailbox", "dialog", "sdk.js", "profile_pictures", "")
+MAILS = "/_sandbox/mails"
+MAIL_SECONDS = 5.0
 _HIDDEN = {"content-length", "content-type", WIRE, WAIT, HOLD}
 
 
@@ -115,8 +118,11 @@ class Server:
                 body = await _body(request)
             except ValueError:
                 return web.json_response({"error": "the body is too large"}, status=413)
+        if request.path == MAILS and self.sandbox.mailbox.source:
+            await self._fetch_mails()
         found = self._finder.find(request.path, request.method)
         if found is None:
+            self._note_unknown(request)
             return web.json_response(
                 {
                     "error": {
@@ -130,6 +136,14 @@ class Server:
             )
         answer = self._app(event(request, body, *found), None)
         return await self._answer(request, answer)
+
+    def _note_unknown(self, request: web.BaseRequest) -> None:
+        """A path nobody serves is in the log of calls too: somebody asked, with a token."""
+        token = request.headers.get("Authorization", "").partition(" ")[2] or request.query.get("access_token", "")
+        now, path = self.sandbox.world.now(), request.path
+        self.sandbox.calls.note(
+            at=now, method=request.method, path=path, group="unknown", token=token, about="", status=400, code=2500
+        )
 
     async def _answer(self, request: web.BaseRequest, answer: Json) -> web.StreamResponse:
         headers = {key.lower(): value for key, value in answer["headers"].items()}
@@ -159,6 +173,16 @@ class Server:
         finally:
             for key in deliveries:
                 self._answered.pop(key, None)
+
+    async def _fetch_mails(self) -> None:
+        """Asks the local AWS what mails it captured; what it says is told with the next list."""
+        box = self.sandbox.mailbox
+        try:
+            timeout = aiohttp.ClientTimeout(total=MAIL_SECONDS)
+            async with self._client.get(f"{box.source.rstrip('/')}{SOURCE}", timeout=timeout) as answer:
+                box.take(await answer.json(content_type=None))
+        except (aiohttp.ClientError, OSError, ValueError, AttributeError) as problem:
+            box.problem = f"the local AWS does not tell its mails: {type(problem).__name__}"
 
     # -- live news --------------------------------------------------------------------------------------------------
     def _news(self, news: Json) -> None:

@@ -46,4 +46,6 @@ class Settings:
     """None takes each number's own throughput (80 or 1,000); a value replaces it for all, 0 lifts the limit."""
     require_proof: bool = False
     """True refuses calls without appsecret_proof, like the app setting of that name."""
+    mail_url: str = ""
+    """Base address of the local AWS whose SES mails the mailbox shows; empty means none."""
     late_codes: frozenset[int] = field(default=LATE_CODES)

@@ -10,11 +10,12 @@ from chalice.app import Chalice, Response
 from infra.sandbox.content import plain_type
 from infra.sandbox.errors import GraphError, Refused
 from infra.sandbox.sandbox import Sandbox
-from infra.sandbox.web import driver, graph, pages
+from infra.sandbox.web import around, driver, graph, graph_numbers, pages
 from infra.sandbox.web.call import Answer, Call, Route
 
 OLDEST_VERSION, NEWEST_VERSION = 21, 26
-ROUTES = [*graph.ROUTES, *driver.ROUTES, *pages.ROUTES]
+GRAPH = [*graph.ROUTES, *graph_numbers.ROUTES]
+ROUTES = [*GRAPH, *driver.ROUTES, *pages.ROUTES]
 # Marks for our own front (serve.py); API Gateway passes them on as harmless headers.
 WIRE, WAIT, HOLD = "x-sandbox-wire", "x-sandbox-wait", "x-sandbox-hold"
 
@@ -36,7 +37,7 @@ def build_app(sandbox: Sandbox) -> Chalice:
 
 
 def _view(app: Chalice, sandbox: Sandbox, route: Route) -> Callable[..., Response]:
-    is_graph = route in graph.ROUTES
+    is_graph = route in GRAPH
 
     def view(**path: str) -> Response:
         request: Any = app.current_request
@@ -48,23 +49,24 @@ def _view(app: Chalice, sandbox: Sandbox, route: Route) -> Callable[..., Respons
             query={key: query[key] for key in query} if query else {},
             headers={key.lower(): value for key, value in request.headers.items()},
             raw=request.raw_body or b"",
+            address=str(request.context.get("path") or route.path),
         )
-        try:
-            answer = route.handler(call)
-        except GraphError as error:
-            trace = sandbox.world.ids.trace()
-            answer = Answer(error.body(trace) if is_graph else {"error": error.message}, error.http)
-            if error.code == 190:
-                answer.headers["WWW-Authenticate"] = 'OAuth "Facebook Platform" "invalid_token" "Invalid token."'
-        except Refused as problem:
-            answer = Answer({"error": str(problem)}, 400)
-        except (KeyError, TypeError, ValueError) as problem:
-            if is_graph:
-                raise  # a bug of ours, not a driver's slip
-            answer = Answer({"error": f"the request does not fit: {problem!r}"}, 400)
+        answer = around.answer(route, call) if is_graph else _driven(route, call)
         return _response(app, sandbox, answer, path.get("version", "") if is_graph else "")
 
     return view
+
+
+def _driven(route: Route, call: Call) -> Answer:
+    """A driver's or page's answer: what does not fit is told in words."""
+    try:
+        return route.handler(call)
+    except GraphError as error:
+        return Answer({"error": error.message}, error.http)
+    except Refused as problem:
+        return Answer({"error": str(problem)}, 400)
+    except (KeyError, TypeError, ValueError) as problem:
+        return Answer({"error": f"the request does not fit: {problem!r}"}, 400)
 
 
 def _response(app: Chalice, sandbox: Sandbox, answer: Answer, version: str) -> Response:
@@ -75,7 +77,7 @@ def _response(app: Chalice, sandbox: Sandbox, answer: Answer, version: str) -> R
     if version:
         headers["facebook-api-version"] = served_version(version)
         headers["x-fb-trace-id"] = sandbox.world.ids.opaque(11)
-        headers["X-App-Usage"] = '{"call_count":1,"total_cputime":0,"total_time":0}'
+        headers.setdefault("X-App-Usage", '{"call_count":0,"total_cputime":0,"total_time":0}')
     if answer.wire:
         headers[WIRE] = answer.wire
     if answer.wait:

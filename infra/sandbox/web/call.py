@@ -46,6 +46,8 @@ class Call:
     query: dict[str, str]
     headers: dict[str, str]
     raw: bytes
+    address: str = ""
+    """The path as it was asked for."""
 
     def json(self) -> Any:
         """The body as Graph reads it: JSON, or form fields; an empty body is {}."""
@@ -107,3 +109,5 @@ class Route:
     path: str
     handler: Handler
     note: str = ""
+    group: str = ""
+    """For Graph routes: which fault rules and log lines they belong to (faults.py::GROUPS), `node` if the id says."""

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from infra.sandbox.acts import MESSAGES
 from infra.sandbox.events import EVENTS
-from infra.sandbox.faults import FAULTS
+from infra.sandbox.faults import FAULTS, GROUPS
+from infra.sandbox.happenings import HAPPENINGS
 from infra.sandbox.magic import SPECIAL
-from infra.sandbox.web import driver_people, driver_switches, driver_webhooks
+from infra.sandbox.presets import PRESETS
+from infra.sandbox.web import driver_accounts, driver_people, driver_switches, driver_tokens, driver_webhooks, mails
 from infra.sandbox.web.call import Answer, Call, Route
 
 
@@ -30,11 +32,15 @@ def facts(call: Call) -> Answer:
                     "display": item.display,
                     "verified_name": item.verified_name,
                     "registered": item.registered,
+                    "status": item.status,
                 }
                 for item in world.state.numbers
             ],
             "kinds": sorted([*MESSAGES, *EVENTS]),
             "faults": FAULTS,
+            "fault_routes": GROUPS,
+            "happenings": {name: one.note for name, one in HAPPENINGS.items()},
+            "tokens": {name: one.note for name, one in PRESETS.items()},
             "magic_recipients": {
                 "+999<code>0": "refused with this code in the answer",
                 "+999<code>1": "accepted, then failed with this code",
@@ -52,4 +58,7 @@ ROUTES = [
     *driver_people.ROUTES,
     *driver_webhooks.ROUTES,
     *driver_switches.ROUTES,
+    *driver_accounts.ROUTES,
+    *driver_tokens.ROUTES,
+    *mails.ROUTES,
 ]

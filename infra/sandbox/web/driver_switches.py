@@ -1,41 +1,15 @@
-"""Switches: faults, clock, settings, and the state of numbers, accounts, templates, tokens."""
+"""Switches: faults, clock, settings, usage of the call limits, starting over."""
 
 from __future__ import annotations
 
 from dataclasses import fields, replace
 
 from infra.sandbox.errors import Refused
-from infra.sandbox.faults import FAULTS
+from infra.sandbox.faults import FAULTS, GROUPS
 from infra.sandbox.model import Json, Rule
 from infra.sandbox.seed import connect
 from infra.sandbox.web.call import Answer, Call, Route
 from infra.sandbox.web.driving import only
-
-NUMBER_KEYS = {
-    "registered",
-    "pin",
-    "quality",
-    "status",
-    "tier",
-    "throughput",
-    "tests_only",
-    "maintenance",
-    "coexistence",
-    "registrations",
-}
-
-ACCOUNT_KEYS = {"payment_ok", "restriction", "marketing_onboarded", "marketing_on_messages", "health", "name"}
-
-TEMPLATE_KEYS = {
-    "status",
-    "category",
-    "quality",
-    "components",
-    "language",
-    "name",
-    "parameter_format",
-    "rejected_reason",
-}
 
 SETTING_KEYS = {
     "refusals",
@@ -53,7 +27,8 @@ SETTING_KEYS = {
 
 # -- faults ------------------------------------------------------------------------------------------------------------
 def faults(call: Call) -> Answer:
-    return Answer({"items": [vars(rule) for rule in call.sandbox.world.state.rules], "known": FAULTS})
+    items = [vars(rule) for rule in call.sandbox.world.state.rules]
+    return Answer({"items": items, "known": FAULTS, "groups": GROUPS})
 
 
 def add_fault(call: Call) -> Answer:
@@ -70,6 +45,8 @@ def _rule(call: Call, given: Json) -> Rule:
         raise Refused(f"fault is one of {', '.join(FAULTS)}")
     if given["fault"] == "error" and not given.get("code"):
         raise Refused("an error needs its code")
+    if given.get("route", "any") not in (*GROUPS, "any", "graph"):
+        raise Refused(f"route is any, graph, or one of {', '.join(GROUPS)}")
     world = call.sandbox.world
     given.setdefault("id", f"f{world.ids.number(6)}")
     given.setdefault("seed", world.settings.seed)
@@ -130,6 +107,17 @@ def change_settings(call: Call) -> Answer:
     return Answer({key: getattr(world.settings, key) for key in sorted(SETTING_KEYS)})
 
 
+def preset_usage(call: Call) -> Answer:
+    """{percent, account?}: this share of the hour's calls counts as made; without an account, of the app's."""
+    given, sandbox = only(call.object(), {"percent", "account"}), call.sandbox
+    percent = float(given["percent"])
+    if given.get("account"):
+        sandbox.usage.preset_account(sandbox.world.account(str(given["account"])), percent)
+    else:
+        sandbox.usage.preset_app(sandbox.world.settings.app_id, percent)
+    return Answer({"percent": percent})
+
+
 def reset(call: Call) -> Answer:
     call.sandbox.reset()
     return Answer({"reset": True})
@@ -143,91 +131,6 @@ def connect_all(call: Call) -> Answer:
     return Answer({"connected": True})
 
 
-# -- numbers, accounts, templates, tokens ------------------------------------------------------------------------------
-def change_number(call: Call) -> Answer:
-    number = call.sandbox.world.number(call.path["number"])
-    for key, value in only(call.object(), NUMBER_KEYS).items():
-        setattr(number, key, value)
-    if "status" not in call.object() and "registered" in call.object():
-        number.status = "CONNECTED" if number.registered else "PENDING"
-    call.sandbox.world.state.numbers.touch(number.id)
-    return Answer(vars(number))
-
-
-def change_account(call: Call) -> Answer:
-    account = call.sandbox.world.account(call.path["account"])
-    for key, value in only(call.object(), ACCOUNT_KEYS).items():
-        setattr(account, key, value)
-    call.sandbox.world.state.accounts.touch(account.id)
-    return Answer(vars(account))
-
-
-def change_template(call: Call) -> Answer:
-    """Changes a template behind the business's back, and says so by webhook when its status changed."""
-    world = call.sandbox.world
-    key = next((key for key, item in world.state.templates.items.items() if item.id == call.path["template"]), "")
-    if not key:
-        return Answer({"error": "no such template"}, 404)
-    template, body = world.state.templates[key], only(call.object(), TEMPLATE_KEYS)
-    for name, value in body.items():
-        setattr(template, name, value)
-    world.state.templates.touch(key)
-    if "status" in body:
-        value = {
-            "event": template.status,
-            "message_template_id": int(template.id),
-            "message_template_name": template.name,
-            "message_template_language": template.language,
-            "reason": template.rejected_reason,
-            "message_template_category": template.category,
-        }
-        call.sandbox.post.send(
-            world.account(template.account),
-            "message_template_status_update",
-            value,
-            time=int(world.now()),
-            key=f"template/{template.id}/{template.status}",
-        )
-    return Answer(vars(template))
-
-
-def list_templates(call: Call) -> Answer:
-    account = call.query.get("account", "")
-    found = [vars(item) for item in call.sandbox.world.state.templates if not account or item.account == account]
-    return Answer({"items": found})
-
-
-def tokens(call: Call) -> Answer:
-    return Answer({"items": [vars(token) for token in call.sandbox.world.state.tokens]})
-
-
-def mint(call: Call) -> Answer:
-    """{accounts?, scopes?, lifetime_seconds?, value?}; no accounts means the demo account, [] means all."""
-    given = only(call.object(), {"accounts", "scopes", "lifetime_seconds", "value", "kind"})
-    accounts = given.get("accounts", [next(iter(call.sandbox.world.state.accounts)).id])
-    token = call.sandbox.access.mint(
-        accounts,
-        given.get("scopes"),
-        float(given.get("lifetime_seconds", 0)),
-        str(given.get("value", "")),
-        str(given.get("kind", "SYSTEM_USER")),
-    )
-    return Answer(vars(token), 201)
-
-
-def kill_token(call: Call) -> Answer:
-    """{token, subcode?: 458|459|460|463|464|467, revive?: true}; no token means every one."""
-    given = call.object()
-    values = [str(given["token"])] if given.get("token") else [item.value for item in call.sandbox.world.state.tokens]
-    subcode = 0 if given.get("revive") else int(given.get("subcode", 460))
-    return Answer({"items": [vars(call.sandbox.access.kill(value, subcode)) for value in values]})
-
-
-def signup_code(call: Call) -> Answer:
-    accounts = call.object().get("accounts") or [next(iter(call.sandbox.world.state.accounts)).id]
-    return Answer({"code": call.sandbox.access.code(list(accounts))}, 201)
-
-
 ROUTES = [
     Route("GET", "/_sandbox/faults", faults),
     Route("POST", "/_sandbox/faults", add_fault, "{fault, rate?, number?, person?, times?, code?, mode?, seconds?, …}"),
@@ -236,14 +139,7 @@ ROUTES = [
     Route("GET", "/_sandbox/clock", read_clock),
     Route("POST", "/_sandbox/clock", move_clock, "{advance_seconds} | {set} | {freeze} | {real}"),
     Route("PATCH", "/_sandbox/settings", change_settings, "{refusals, pair_limit, messages_per_second, sent_after, …}"),
+    Route("POST", "/_sandbox/usage", preset_usage, "{percent, account?}: at 100 the next call is 80007 (the app: 4)"),
     Route("POST", "/_sandbox/reset", reset),
     Route("POST", "/_sandbox/connect", connect_all),
-    Route("PATCH", "/_sandbox/numbers/{number}", change_number),
-    Route("PATCH", "/_sandbox/accounts/{account}", change_account),
-    Route("GET", "/_sandbox/templates", list_templates, "?account"),
-    Route("PATCH", "/_sandbox/templates/{template}", change_template, "a changed status is told by webhook"),
-    Route("GET", "/_sandbox/tokens", tokens),
-    Route("POST", "/_sandbox/tokens", mint, "{accounts?, scopes?, lifetime_seconds?}"),
-    Route("POST", "/_sandbox/tokens/kill", kill_token, "{token?, subcode?, revive?}"),
-    Route("POST", "/_sandbox/codes", signup_code, "a signup code: 30 s, used once"),
 ]

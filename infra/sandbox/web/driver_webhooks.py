@@ -129,6 +129,14 @@ def add_app(call: Call) -> Answer:
     return Answer({"id": app.id}, 201)
 
 
+# -- Graph calls -------------------------------------------------------------------------------------------------------
+def calls(call: Call) -> Answer:
+    """Which Graph calls came in. `last` is a mark for the next question's `after`."""
+    found = call.sandbox.calls.find(call.query)
+    limit = whole(call.query.get("limit"), 1000)
+    return Answer({"count": len(found), "last": call.sandbox.calls.last, "items": found[-limit:]})
+
+
 def tick(call: Call) -> Answer:
     """Does what is due and posts what must go out, for places where nothing runs between calls (Lambda)."""
     return Answer({"posted": ticking.tick(call.sandbox)})
@@ -144,5 +152,6 @@ ROUTES = [
     Route("POST", "/_sandbox/flush", flush, "everything that waits becomes due; ?kind=stage|deliver|batch"),
     Route("PUT", "/_sandbox/callback", set_callback, "{callback_url, verify_token?, verify?, fields?}"),
     Route("POST", "/_sandbox/apps", add_app, "{id, secret, callback_url, name?, fields?, accounts?}"),
+    Route("GET", "/_sandbox/calls", calls, "?token&since&after&group&method&path&status&limit"),
     Route("POST", "/_sandbox/tick", tick, "only where no server runs, as in Lambda"),
 ]

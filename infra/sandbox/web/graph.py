@@ -8,7 +8,8 @@ from infra.sandbox.access import MANAGEMENT, MESSAGING
 from infra.sandbox.errors import GraphError, missing_object
 from infra.sandbox.model import Account, Media, Number
 from infra.sandbox.sending import Sent
-from infra.sandbox.web import handshake
+from infra.sandbox.web import graph_numbers, handshake
+from infra.sandbox.web.around import crash, not_json
 from infra.sandbox.web.call import Answer, Call, Route
 
 SUCCESS = {"success": True}
@@ -22,36 +23,18 @@ def _account(call: Call) -> tuple[Account, dict[str, str]]:
     """The account of a management call, counted, with the usage header of the answer."""
     token = call.token()
     account = call.sandbox.access.account(token, call.path["node"])
-    percent = call.sandbox.accounts.used(account)
-    usage = {
-        "type": "whatsapp",
-        "call_count": percent,
-        "total_cputime": 1,
-        "total_time": 1,
-        "estimated_time_to_regain_access": 0,
-    }
-    return account, {"X-Business-Use-Case-Usage": json.dumps({account.id: [usage]})}
-
-
-def _switched(call: Call, number: str = "", route: str = "graph") -> None:
-    """Fault switches that apply to other routes than sending."""
-    rule = call.sandbox.world.faults.strike("error", f"{call.method} {call.path}", number=number, route=route)
-    if rule is not None:
-        raise GraphError(rule.code, "Switched on in the sandbox", subcode=rule.subcode or None)
+    return account, call.sandbox.usage.account(account)
 
 
 # -- sending ----------------------------------------------------------------------------------------------------------
 def _sent(sent: Sent) -> Answer:
+    answer = Answer(sent.body, wire=sent.wire, hold=sent.hold)
     if sent.wire == "error":
-        return Answer(
-            {"error": {"message": "An unknown error has occurred.", "type": "OAuthException", "code": 1}},
-            500,
-            wait=sent.wait,
-        )
-    if sent.wire == "not_json":
-        page = "<!DOCTYPE html><html><body><h1>502 Bad Gateway</h1></body></html>"
-        return Answer(page, 502, {"Content-Type": "text/html"}, wait=sent.wait)
-    return Answer(sent.body, wire=sent.wire, wait=sent.wait, hold=sent.hold)
+        answer = crash()
+    elif sent.wire == "not_json":
+        answer = not_json()
+    answer.wait = sent.wait
+    return answer
 
 
 def messages(call: Call) -> Answer:
@@ -69,7 +52,6 @@ def message_history(call: Call) -> Answer:
 # -- media ------------------------------------------------------------------------------------------------------------
 def upload(call: Call) -> Answer:
     number = _number(call, MESSAGING)
-    _switched(call, number.id, "media")
     fields, file = call.form()
     if fields.get("messaging_product") != "whatsapp":
         raise GraphError(100, message="(#100) The parameter messaging_product is required.")
@@ -111,9 +93,10 @@ def _media(call: Call) -> Media:
 def read_node(call: Call) -> Answer:
     sandbox, node = call.sandbox, call.path["node"]
     token = call.token()
+    if node.startswith("upload:"):
+        return graph_numbers.upload_offset(call)
     if node in ("me", "app"):
         return Answer({"id": token.user_id if node == "me" else token.app, "name": "Kettle Desk"})
-    _switched(call)
     if node in sandbox.world.state.numbers:
         return Answer(sandbox.accounts.number_fields(_number(call, MANAGEMENT), call.query.get("fields")))
     if node in sandbox.world.state.accounts:
@@ -129,12 +112,18 @@ def read_node(call: Call) -> Answer:
 
 
 def change_node(call: Call) -> Answer:
+    """A new PIN or callback of a number, or bytes of a resumable upload."""
+    if call.path["node"].startswith("upload:"):
+        return graph_numbers.add_bytes(call)
     number = _number(call, MANAGEMENT)
     body = call.object()
-    override = body.get("webhook_configuration") or {}
-    if override.get("override_callback_uri"):
-        handshake.verify(override["override_callback_uri"], str(override.get("verify_token", "")))
-    call.sandbox.accounts.change_number(number, body)
+    given = body.get("webhook_configuration")
+    if isinstance(given, dict):
+        if given.get("override_callback_uri"):
+            handshake.verify(given["override_callback_uri"], str(given.get("verify_token", "")))
+        call.sandbox.accounts.change_callback(number, given)
+    if "pin" in body:
+        call.sandbox.registration.change_pin(number, body)
     return Answer(SUCCESS)
 
 
@@ -143,28 +132,7 @@ def delete_node(call: Call) -> Answer:
     return Answer(SUCCESS)
 
 
-# -- numbers ----------------------------------------------------------------------------------------------------------
-def register(call: Call) -> Answer:
-    number = _number(call, MANAGEMENT)
-    _switched(call, number.id, "register")
-    call.sandbox.accounts.register(number, call.object())
-    return Answer(SUCCESS)
-
-
-def deregister(call: Call) -> Answer:
-    call.sandbox.accounts.deregister(_number(call, MANAGEMENT))
-    return Answer(SUCCESS)
-
-
-def read_profile(call: Call) -> Answer:
-    return Answer(call.sandbox.accounts.profile(_number(call, MESSAGING), call.query.get("fields")))
-
-
-def change_profile(call: Call) -> Answer:
-    call.sandbox.accounts.change_profile(_number(call, MESSAGING), call.object())
-    return Answer(SUCCESS)
-
-
+# -- people -----------------------------------------------------------------------------------------------------------
 def forget_contact(call: Call) -> Answer:
     number = _number(call, MESSAGING)
     given = {**call.query, **call.object()}
@@ -186,7 +154,6 @@ def change_blocked(call: Call) -> Answer:
 # -- accounts ---------------------------------------------------------------------------------------------------------
 def list_numbers(call: Call) -> Answer:
     account, headers = _account(call)
-    _switched(call)
     from_fields = call.query.get("fields")
     numbers = call.sandbox.world.numbers_of(account)
     rows = [call.sandbox.accounts.number_fields(number, from_fields) for number in numbers]
@@ -200,7 +167,6 @@ def list_subscriptions(call: Call) -> Answer:
 
 def subscribe(call: Call) -> Answer:
     account, headers = _account(call)
-    _switched(call, route="subscribe")
     body = call.object()
     if body.get("override_callback_uri"):
         handshake.verify(str(body["override_callback_uri"]), str(body.get("verify_token", "")))
@@ -216,7 +182,6 @@ def unsubscribe(call: Call) -> Answer:
 
 def list_templates(call: Call) -> Answer:
     account, headers = _account(call)
-    _switched(call, route="templates")
     address = f"{call.sandbox.world.origin}/{call.path.get('version', 'v25.0')}/{account.id}/message_templates"
     return Answer(call.sandbox.accounts.templates(account, call.query, address), headers=headers)
 
@@ -248,29 +213,25 @@ def subscriptions(call: Call) -> Answer:
 
 NODE = "/{version}/{node}"
 ROUTES = [
-    Route("POST", f"{NODE}/messages", messages),
-    Route("POST", f"{NODE}/marketing_messages", marketing_messages),
-    Route("GET", f"{NODE}/message_history", message_history),
-    Route("POST", f"{NODE}/media", upload),
-    Route("GET", "/whatsapp_business/attachments", download),
-    Route("GET", NODE, read_node),
-    Route("POST", NODE, change_node),
-    Route("DELETE", NODE, delete_node),
-    Route("POST", f"{NODE}/register", register),
-    Route("POST", f"{NODE}/deregister", deregister),
-    Route("GET", f"{NODE}/whatsapp_business_profile", read_profile),
-    Route("POST", f"{NODE}/whatsapp_business_profile", change_profile),
-    Route("DELETE", f"{NODE}/contact_book", forget_contact),
-    Route("GET", f"{NODE}/block_users", list_blocked),
-    Route("POST", f"{NODE}/block_users", change_blocked),
-    Route("DELETE", f"{NODE}/block_users", change_blocked),
-    Route("GET", f"{NODE}/phone_numbers", list_numbers),
-    Route("GET", f"{NODE}/subscribed_apps", list_subscriptions),
-    Route("POST", f"{NODE}/subscribed_apps", subscribe),
-    Route("DELETE", f"{NODE}/subscribed_apps", unsubscribe),
-    Route("GET", f"{NODE}/message_templates", list_templates),
-    Route("POST", f"{NODE}/subscriptions", subscriptions),
-    Route("GET", "/{version}/debug_token", debug_token),
-    Route("GET", "/{version}/oauth/access_token", access_token),
-    Route("POST", "/{version}/oauth/access_token", access_token),
+    Route("POST", f"{NODE}/messages", messages, group="messages"),
+    Route("POST", f"{NODE}/marketing_messages", marketing_messages, group="messages"),
+    Route("GET", f"{NODE}/message_history", message_history, group="history"),
+    Route("POST", f"{NODE}/media", upload, group="media"),
+    Route("GET", "/whatsapp_business/attachments", download, group="download"),
+    Route("GET", NODE, read_node, group="node"),
+    Route("POST", NODE, change_node, group="node"),
+    Route("DELETE", NODE, delete_node, group="node"),
+    Route("DELETE", f"{NODE}/contact_book", forget_contact, group="blocks"),
+    Route("GET", f"{NODE}/block_users", list_blocked, group="blocks"),
+    Route("POST", f"{NODE}/block_users", change_blocked, group="blocks"),
+    Route("DELETE", f"{NODE}/block_users", change_blocked, group="blocks"),
+    Route("GET", f"{NODE}/phone_numbers", list_numbers, group="numbers"),
+    Route("GET", f"{NODE}/subscribed_apps", list_subscriptions, group="subscriptions"),
+    Route("POST", f"{NODE}/subscribed_apps", subscribe, group="subscribe"),
+    Route("DELETE", f"{NODE}/subscribed_apps", unsubscribe, group="unsubscribe"),
+    Route("GET", f"{NODE}/message_templates", list_templates, group="templates"),
+    Route("POST", f"{NODE}/subscriptions", subscriptions, group="app"),
+    Route("GET", "/{version}/debug_token", debug_token, group="debug_token"),
+    Route("GET", "/{version}/oauth/access_token", access_token, group="oauth"),
+    Route("POST", "/{version}/oauth/access_token", access_token, group="oauth"),
 ]
