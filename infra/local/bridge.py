@@ -27,6 +27,7 @@ from infra.local.place import META_PARAMETER, REGION, ROOT, Place
 HTTP_API_ID = "waloomhttp"
 LIVE_API_ID = "waloomlive"
 LIVE_STAGE = "live"
+MAIL_DOMAIN = "waloom.test"
 ENTRY_MODULE = "waloom_local_entry"
 ENTRY_FILE = Path(__file__).with_name("entry.py")
 
@@ -143,7 +144,7 @@ def parameters(place: Place) -> dict[str, str]:
         "GraphUrl": place.graph_url,
         "MetaParameter": META_PARAMETER,
         "UnknownWaitSeconds": "60",
-        "MailFrom": "WALoom <hello@waloom.test>",
+        "MailFrom": f"WALoom <hello@{MAIL_DOMAIN}>",
         "EmbeddedSignupConfig": "417417417417417",
         "FacebookSdkUrl": f"{place.sandbox_url}/sdk.js",
     }
