@@ -18,10 +18,21 @@ from infra.build.package import LOCKS, ROOT, dependencies_here
 
 ROUNDS: Final = 15
 WEBHOOK_ROUNDS: Final = 31
-# The API's and the webhook's budgets are the project's own; workers start behind a queue, where nobody waits.
+# The API's and the webhook's budgets are the project's own; workers start behind a queue, where nobody waits, so ours is wider.
 BUDGETS: Final[Mapping[str, float]] = {"webhook": 60, "api": 450}
-WORKER_BUDGET: Final = 450
-QUEUES: Final = ("MESSAGES", "EVENTS", "REPLIES", "BULK", "MEDIA", "PARKED")
+WORKER_BUDGET: Final = 600
+# The API makes its routes when the first request comes: that is part of a cold start, so one comes.
+FIRST_CALL: Final[Mapping[str, str]] = {
+    "api": """
+class Context:
+    function_name = "api"; memory_limit_in_mb = 1; invoked_function_arn = "arn"; aws_request_id = "r"
+event = {"version": "2.0", "rawPath": "/v1/config", "rawQueryString": "", "headers": {}, "isBase64Encoded": False}
+event["requestContext"] = {"stage": "$default", "http": {"method": "GET", "path": "/v1/config", "sourceIp": "::1"}}
+assert main.lambda_handler(event, Context())["statusCode"] == 200
+"""
+}
+FIRST_WORDS: Final[Mapping[str, str]] = {"api": ", and the first answer of its base routes"}
+QUEUES: Final = ("MESSAGES", "EVENTS", "REPLIES", "BULK", "MEDIA", "PARKED", "MAIL", "UPKEEP", "EXPORTS", "ARCHIVE")
 
 
 @dataclass(frozen=True)
@@ -45,7 +56,7 @@ def functions() -> list[str]:
 def _figure(name: str) -> Figure:
     rounds = WEBHOOK_ROUNDS if name == "webhook" else ROUNDS
     environment = _environment(name)
-    statement = f"import functions.{name}.main"
+    statement = f"import functions.{name}.main as main{FIRST_CALL.get(name, '')}"
     start(statement, environment)  # writes the bytecode, as a zip's second start would find it
     bare, loaded = [], []
     for _ in range(rounds):
@@ -55,8 +66,8 @@ def _figure(name: str) -> Figure:
     wall = 1000 * (_median([one.wall for one in loaded]) - _median([one.wall for one in bare]))
     cpu = 1000 * (_median([one.cpu for one in loaded]) - _median([one.cpu for one in bare]))
     how = (
-        f"`import functions.{name}.main` (clients and routes it makes at once included) in a process of its own with "
-        f"the function's own locked packages, median of {rounds} starts less the median of as many bare interpreters, "
+        f"`import functions.{name}.main` (clients it makes at once included{FIRST_WORDS.get(name, '')}) in a process of "
+        f"its own with the function's own locked packages, median of {rounds} starts less the median of as many bare interpreters, "
         f"bytecode cached; CPU time, which the clock shows too on an idle machine and not on a busy one (here "
         f"{wall:.1f} ms); {machine()}"
     )

@@ -57,6 +57,8 @@ def api_group(product: Product, name: str) -> APIGatewayHttpResolver:
 
 def api_handler(product: Product) -> Handler:
     """Requests go to the resolver of their group, made when the first comes; the description needs them all."""
+    # Loaded at once, not with the first group: a starting function has a whole processor to itself.
+    import shared.wiring.http  # noqa: F401
     from shared.wiring.routes import WHOLE, group_of
 
     apps: dict[str, APIGatewayHttpResolver] = {}

@@ -18,19 +18,26 @@ if TYPE_CHECKING:
 Group = Callable[["Product"], "list[Router]"]
 
 
-def _base(product: Product) -> list[Router]:
-    """What every console asks first: who am I, where, and what is new."""
-    from shared.features.live.routes import live_routes
-    from shared.features.notices.routes import notice_routes
-    from shared.features.people.me_routes import me_routes
+def _session(product: Product) -> list[Router]:
+    """What every console asks first, to many of them the only thing: may I come in?"""
     from shared.features.people.session_routes import session_routes
-    from shared.features.workspaces.routes import workspace_routes
     from shared.wiring.bootstrap import VERSION
     from shared.wiring.config import config_routes
 
     return [
         config_routes(product.settings, VERSION, product.meta_app),
         session_routes(product.sessions, _cookies(product)),
+    ]
+
+
+def _base(product: Product) -> list[Router]:
+    """Who am I, where, and what is new."""
+    from shared.features.live.routes import live_routes
+    from shared.features.notices.routes import notice_routes
+    from shared.features.people.me_routes import me_routes
+    from shared.features.workspaces.routes import workspace_routes
+
+    return [
         me_routes(product.profiles, product.accounts, product.second_factors, product.sessions),
         workspace_routes(product.workspaces, product.profiles, product.logos),
         notice_routes(product.notices),
@@ -55,7 +62,7 @@ def _members(product: Product) -> list[Router]:
 
     return [
         member_routes(product.workspaces, product.members),
-        invitation_routes(product.workspaces, product.invitations, product.clock),
+        invitation_routes(product.workspaces, product.invitations, product.accounts, _cookies(product), product.clock),
     ]
 
 
@@ -85,10 +92,15 @@ def _uploads(product: Product) -> list[Router]:
 
 
 def _connections(product: Product) -> list[Router]:
+    from shared.features.connections.number_routes import number_routes
     from shared.features.connections.routes import connection_routes
     from shared.features.templates.routes import template_routes
 
-    return [connection_routes(product.connections), template_routes(product.templates)]
+    return [
+        connection_routes(product.connections),
+        number_routes(product.numbers),
+        template_routes(product.templates),
+    ]
 
 
 def _api_keys(product: Product) -> list[Router]:
@@ -97,7 +109,14 @@ def _api_keys(product: Product) -> list[Router]:
     return [api_key_routes(product.api_keys)]
 
 
+def _exports(product: Product) -> list[Router]:
+    from shared.features.exports.routes import export_routes
+
+    return [export_routes(product.exports)]
+
+
 GROUPS: Final[Mapping[str, Group]] = {
+    "session": _session,
     "base": _base,
     "accounts": _accounts,
     "members": _members,
@@ -107,10 +126,13 @@ GROUPS: Final[Mapping[str, Group]] = {
     "uploads": _uploads,
     "connections": _connections,
     "api_keys": _api_keys,
+    "exports": _exports,
 }
 
 # The first part of a path after /v1, or after /v1/workspaces/{workspace}; everything else is `base`.
 SEGMENTS: Final[Mapping[str, str]] = {
+    "config": "session",
+    "session": "session",
     "sign-up": "accounts",
     "password": "accounts",
     "members": "members",
@@ -127,6 +149,7 @@ SEGMENTS: Final[Mapping[str, str]] = {
     "templates": "connections",
     "api-keys": "api_keys",
     "api-scopes": "api_keys",
+    "exports": "exports",
 }
 
 
