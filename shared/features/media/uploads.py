@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -11,7 +12,7 @@ from shared.core.actor import Actor
 from shared.core.clock import Clock, parse_stamp, stamp
 from shared.core.errors import AppError, FieldProblem, Invalid, NotFound, TooLarge
 from shared.core.ids import ContactId, MessageId, WorkspaceId, new_id
-from shared.core.ports import Blobs, Cipher, Row, Table
+from shared.core.ports import BlobInfo, Blobs, Cipher, Row, Table
 from shared.core.rows import blob, number, text
 from shared.features.inbox.model import Media
 from shared.features.media.rules import INLINE, KINDS, MB, STILL_STICKER, essence, largest, stored_name
@@ -66,16 +67,8 @@ class Uploads:
 
     def take(self, ws: WorkspaceId, upload: str, contact: ContactId, message: MessageId, kind: str) -> Media:
         """Check the uploaded file and keep it with the message. May be asked again for the same message."""
-        row = self.table.get(keys.upload(ws, upload)) if upload.isalnum() else None
-        if row is None or parse_stamp(text(row, "expires_at")) < self.clock.now():
-            raise NotFound(
-                "There is no such upload, or it is more than a day old. Upload the file again.", code="no_upload"
-            )
+        row, info, head = self._uploaded(ws, upload)
         source, mime_type = _place(ws, upload), text(row, "mime_type")
-        info = self.blobs.info(source)
-        if info is None:
-            raise _wrong("upload_id", "upload_missing", "The file has not been uploaded yet.")
-        head = self.blobs.beginning(source, HEAD)
         animated = mime_type == "image/webp" and animated_webp(head)
         refusal = self._unfit(kind, mime_type, info.size, number(row, "size"), head, animated)
         if refusal:
@@ -85,6 +78,42 @@ class Uploads:
         key = f"ws/{ws}/{contact}/{message}/{stored_name(mime_type)}"
         self.blobs.copy(source, key, mime_type, disposition="inline" if kind in INLINE else "attachment")
         return Media("stored", mime_type, info.size, filename or None, animated=animated, key=key)
+
+    def keep_picture(self, ws: WorkspaceId, upload: str, folder: str, types: Collection[str], most: int) -> str:
+        """Check an uploaded picture (``most`` bytes at most) and keep it in a folder of the workspace; its place."""
+        mime_type = self._picture_type(ws, upload, types, most)
+        place = f"ws/{ws}/{folder}/{upload}/{stored_name(mime_type)}"
+        self.blobs.copy(_place(ws, upload), place, mime_type, disposition="inline")
+        return place
+
+    def read_picture(self, ws: WorkspaceId, upload: str, types: Collection[str], most: int) -> tuple[bytes, str]:
+        """The same check for a picture that goes elsewhere: its bytes and its type."""
+        mime_type = self._picture_type(ws, upload, types, most)
+        return self.blobs.get(_place(ws, upload)), mime_type
+
+    def _picture_type(self, ws: WorkspaceId, upload: str, types: Collection[str], most: int) -> str:
+        row, info, head = self._uploaded(ws, upload)
+        mime_type = text(row, "mime_type")
+        if mime_type not in types:
+            raise _wrong("upload_id", "file_kind", f"A picture of one of these types is needed: {', '.join(types)}.")
+        if info.size > min(most, number(row, "size")) or info.size == 0:
+            raise TooLarge(f"A picture for this may have up to {_size(most)}.", code="file_too_large")
+        if dangerous(head) or not is_a(head, mime_type):
+            raise _wrong("upload_id", "file_mismatch", f"The file is not what its name says: it is no {mime_type}.")
+        return mime_type
+
+    def _uploaded(self, ws: WorkspaceId, upload: str) -> tuple[Row, BlobInfo, bytes]:
+        """What is known of an upload, what came of it, and its beginning."""
+        row = self.table.get(keys.upload(ws, upload)) if upload.isalnum() else None
+        if row is None or parse_stamp(text(row, "expires_at")) < self.clock.now():
+            raise NotFound(
+                "There is no such upload, or it is more than a day old. Upload the file again.", code="no_upload"
+            )
+        source = _place(ws, upload)
+        info = self.blobs.info(source)
+        if info is None:
+            raise _wrong("upload_id", "upload_missing", "The file has not been uploaded yet.")
+        return row, info, self.blobs.beginning(source, HEAD)
 
     @staticmethod
     def _unfit(kind: str, mime_type: str, size: int, stated: int, head: bytes, animated: bool) -> AppError | None:

@@ -37,6 +37,7 @@ MATRIX: Final[dict[str, frozenset[str]]] = {
     "canned_replies.manage": _STAFF,
     "live.connect": _EVERYONE,
     "api_keys.manage": _ADMINS,
+    "exports.create": frozenset({"owner", "admin", "marketer"}),
 }
 
 PUBLIC: Final = "public"
@@ -71,6 +72,7 @@ ROUTES: Final[dict[str, str]] = {
     f"GET {_WS}": "workspace.read",
     "POST /v1/workspaces": SIGNED_IN,
     "POST /v1/invitations/read": PUBLIC,
+    "POST /v1/invitations/sign-up": PUBLIC,
     "POST /v1/invitations/accept": SIGNED_IN,
     f"PATCH {_WS}": "workspace.manage",
     f"PUT {_WS}/logo": "workspace.manage",
@@ -126,6 +128,11 @@ ROUTES: Final[dict[str, str]] = {
     f"POST {_WS}/api-keys": "api_keys.manage",
     f"DELETE {_WS}/api-keys/{{key}}": "api_keys.manage",
     f"GET {_WS}/api-scopes": "api_keys.manage",
+    f"GET {_WS}/exports": "exports.create",
+    f"POST {_WS}/exports": "exports.create",
+    f"GET {_WS}/exports/{{export}}": "exports.create",
+    f"POST {_WS}/exports/{{export}}/stop": "exports.create",
+    f"GET {_WS}/exports/{{export}}/download": "exports.create",
 }
 
 

@@ -3,16 +3,26 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import Final
 
 from shared.core.actor import Actor
 from shared.core.clock import Clock
 from shared.core.errors import Conflict, NotFound, Unauthenticated
 from shared.core.identity import Person
 from shared.core.ids import UserId, WorkspaceId, new_id
-from shared.core.ports import Row
-from shared.features.workspaces.model import Member, Workspace, check_name, check_role
+from shared.core.ports import Change, Row, Value
+from shared.features.workspaces.model import (
+    Member,
+    Workspace,
+    check_language,
+    check_name,
+    check_role,
+    check_zone,
+)
 from shared.features.workspaces.roles import permissions_of
 from shared.features.workspaces.store import WorkspaceStore, read_member
+
+MOST_WORKSPACES: Final = 50
 
 
 class UnknownWorkspace(NotFound):
@@ -30,13 +40,36 @@ class Workspaces:
 
     def create(self, owner: Person, name: str, *, time_zone: str = "UTC", language: str = "en") -> Workspace:
         """A new workspace with this person as its owner."""
+        if len(self.store.of(owner.id)) >= MOST_WORKSPACES:
+            raise Conflict(
+                f"One person can be in {MOST_WORKSPACES} workspaces. Leave one first.", code="too_many_workspaces"
+            )
         now = self.clock.now()
         ws = WorkspaceId(f"ws_{new_id(now)}")
-        workspace = Workspace(ws, check_name(name), time_zone, language, now, owner.id)
+        workspace = Workspace(ws, check_name(name), check_zone(time_zone), check_language(language), now, owner.id)
         if not self.store.add(workspace, Member(ws, owner, "owner", now)):
             raise Conflict("This id is taken. Try again.", code="id_taken")
         self.store.remember(owner)
         return workspace
+
+    def change(
+        self, actor: Actor, *, name: str | None = None, time_zone: str | None = None, language: str | None = None
+    ) -> Workspace:
+        """Another name, zone or language; None stays as it is."""
+        wanted: dict[str, Value] = {}
+        if name is not None:
+            wanted["name"] = check_name(name)
+        if time_zone is not None:
+            wanted["time_zone"] = check_zone(time_zone)
+        if language is not None:
+            wanted["language"] = check_language(language)
+        if wanted:
+            self.store.amend(actor.workspace, Change(set=wanted))
+        return self.read(actor)
+
+    def renamed(self, person: Person) -> None:
+        """Somebody has another name or address: every list that shows them says so."""
+        self.store.renamed(person)
 
     def add_member(self, ws: WorkspaceId, person: Person, role: str) -> Member:
         """For the machine's flows (seeding, accepted invitations); who is a member already keeps their role."""
@@ -58,7 +91,16 @@ class Workspaces:
         if row is None:
             raise UnknownWorkspace("There is no such workspace, or you are not a member of it.")
         member = read_member(row)
-        return Actor(ws, user, member.person.name, member.role, permissions_of(member.role), session=session)
+        return Actor(
+            workspace=ws,
+            user=user,
+            name=member.person.name,
+            role=member.role,
+            permissions=permissions_of(member.role),
+            limited=member.limited,
+            masked=member.masked,
+            session=session,
+        )
 
     def workspaces_of(self, user: UserId) -> list[tuple[Workspace, Member]]:
         return self.store.of(user)

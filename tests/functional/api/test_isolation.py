@@ -46,6 +46,7 @@ NO_WORKSPACE = {
     "DELETE /v1/me/sessions/{ended}",
     "POST /v1/workspaces",
     "POST /v1/invitations/read",
+    "POST /v1/invitations/sign-up",
     "POST /v1/invitations/accept",
 }
 W = "/v1/workspaces/{workspace}"
@@ -106,6 +107,11 @@ ALLOWED = {
     f"POST {W}/api-keys": ADMINS,
     f"DELETE {W}/api-keys/{{key}}": ADMINS,
     f"GET {W}/api-scopes": ADMINS,
+    f"GET {W}/exports": ADMINS | {"marketer"},
+    f"POST {W}/exports": ADMINS | {"marketer"},
+    f"GET {W}/exports/{{export}}": ADMINS | {"marketer"},
+    f"POST {W}/exports/{{export}}/stop": ADMINS | {"marketer"},
+    f"GET {W}/exports/{{export}}/download": ADMINS | {"marketer"},
 }
 BODIES = {
     f"POST {W}/accounts": {"token": "EAAInventedToken0123456789"},
@@ -129,6 +135,7 @@ BODIES = {
     f"POST {W}/uploads": {"filename": "a.png", "mime_type": "image/png", "size": 10},
     f"PATCH {W}/contacts/{{contact}}": {"name": "Mira"},
     f"POST {W}/api-keys": {"name": "Shop", "scopes": ["library.read"]},
+    f"POST {W}/exports": {"what": "conversations", "format": "csv"},
 }
 
 
@@ -149,6 +156,7 @@ def fill(route: str, conversation: str, message: str, workspace: str) -> tuple[s
         "tag": "01jd9x5m4k2c7r8s9t0v1w2x3y",
         "reply": "01jd9x5m4k2c7r8s9t0v1w2x3y",
         "key": "01jd9x5m4k2c7r8s9t0v1w2x3y",
+        "export": "01jd9x5m4k2c7r8s9t0v1w2x3y",
     }
     return method, path.format(**places)
 
