@@ -7,6 +7,7 @@ the encryption SDK, pydantic's routes) is imported inside the property that need
 from __future__ import annotations
 
 import os
+from collections.abc import Mapping
 from datetime import timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,9 +19,16 @@ if TYPE_CHECKING:
     from shared.adapters.mail_queue import MailQueue
     from shared.features.api_keys.service import ApiKeys
     from shared.features.connections.credentials import Credentials
+    from shared.features.connections.numbers import Numbers
+    from shared.features.connections.pins import Pins
     from shared.features.connections.service import Connections
+    from shared.features.connections.store import ConnectionStore
+    from shared.features.connections.troubles import Troubles
+    from shared.features.connections.upkeep import Upkeep
     from shared.features.contacts.identity import Identities
     from shared.features.contacts.service import ContactBook
+    from shared.features.exports.service import Exports
+    from shared.features.exports.slices import Slices
     from shared.features.inbox.composing import Composing
     from shared.features.inbox.receiving import Receiving
     from shared.features.inbox.service import Inbox
@@ -180,6 +188,31 @@ class Product(Outside):
         return ApiKeys(ApiKeyStore(self.table), self.workspaces.membership, self.clock, self.settings.key_rate)
 
     @cached_property
+    def exports(self) -> Exports:
+        from shared.features.exports.service import Exports
+        from shared.features.exports.store import ExportStore
+
+        queue = self.queue(self.settings.exports_queue)
+        return Exports(ExportStore(self.table), self.media_blobs, queue, self.clock, audit)
+
+    @cached_property
+    def export_slices(self) -> Slices:
+        from shared.features.exports.slices import Slices
+        from shared.wiring.exporting import ExportedConversations, Makers, TellMaker
+
+        return Slices(
+            self.exports.store,
+            self.media_blobs,
+            self.exports.queue,
+            ExportedConversations(self.table, self.cipher, self.contacts, self.workspaces),
+            Makers(self.workspaces, self.api_keys),
+            TellMaker(self.notices),
+            self.clock,
+            self.time_left,
+            self.settings.export_slice_seconds,
+        )
+
+    @cached_property
     def notices(self) -> Notices:
         from shared.features.notices.service import Notices
         from shared.features.notices.store import NoticeStore
@@ -212,26 +245,85 @@ class Product(Outside):
     def credentials(self) -> Credentials:
         """One for the whole process: connections and templates share the tokens it has opened."""
         from shared.features.connections.credentials import Credentials
+
+        return Credentials(self.connection_store, self.vault)
+
+    @cached_property
+    def troubles(self) -> Troubles:
+        from shared.features.connections.troubles import Troubles
+
+        return Troubles(self.connection_store, self.notices, self.clock)
+
+    @cached_property
+    def connection_store(self) -> ConnectionStore:
         from shared.features.connections.store import ConnectionStore
 
-        return Credentials(ConnectionStore(self.table), self.vault)
+        return ConnectionStore(self.table)
+
+    @cached_property
+    def pins(self) -> Pins:
+        from shared.features.connections.pins import Pins
+
+        return Pins(self.connection_store, self.meta_accounts, self.meta_numbers, self.vault, self.clock)
+
+    @cached_property
+    def upkeep(self) -> Upkeep:
+        from shared.features.connections.checks import Checks
+        from shared.features.connections.leaving import Leaving
+        from shared.features.connections.upkeep import Upkeep
+
+        meta, store, access = self.meta_accounts, self.connection_store, self.credentials
+        return Upkeep(
+            store,
+            Checks(meta),
+            meta,
+            self.meta_numbers,
+            access,
+            Leaving(store, meta, access, self.clock),
+            self.troubles,
+            self.notices,
+            self.meta_app,
+            self.clock,
+        )
 
     @cached_property
     def connections(self) -> Connections:
-        from shared.features.connections.checks import Checks
         from shared.features.connections.service import Connections
+        from shared.features.connections.sharing import Sharing
+        from shared.features.connections.signups import SignUps
         from shared.features.connections.steps import Steps
-        from shared.features.connections.store import ConnectionStore
 
-        store = ConnectionStore(self.table)
-        meta = self.meta_accounts
+        store, meta, upkeep = self.connection_store, self.meta_accounts, self.upkeep
+        sharing = Sharing(store, meta, self.notices)
+        offered = bool(self.settings.embedded_signup_config)
         return Connections(
             store,
-            Checks(meta),
-            Steps(store, meta, self.vault, self.templates),
+            upkeep.checks,
+            Steps(store, meta, self.meta_numbers, self.pins, sharing, self.templates, self.clock),
             self.vault,
             self.credentials,
-            self.notices,
+            self.troubles,
+            upkeep.leaving,
+            upkeep,
+            SignUps(store, meta, upkeep.checks, self.vault, self.clock, offered),
+            self.meta_app,
+            self.clock,
+        )
+
+    @cached_property
+    def numbers(self) -> Numbers:
+        from shared.features.connections.numbers import Numbers
+        from shared.wiring.firsts import FirstLetters, ProfilePictures
+
+        return Numbers(
+            self.connection_store,
+            self.connections,
+            self.meta_numbers,
+            self.credentials,
+            self.pins,
+            self.troubles,
+            ProfilePictures(Late(lambda: self.uploads)),
+            FirstLetters(self.templates, Late(lambda: self.inbox), Late(lambda: self.composing)),
             self.meta_app,
             self.clock,
         )
@@ -241,7 +333,7 @@ class Product(Outside):
         from shared.features.templates.service import Templates
         from shared.features.templates.store import TemplateStore
 
-        return Templates(TemplateStore(self.table), self.meta_accounts, self.credentials, self.clock)
+        return Templates(TemplateStore(self.table), self.meta_accounts, self.credentials, self.troubles, self.clock)
 
     @cached_property
     def search(self) -> Search:
@@ -272,17 +364,15 @@ class Product(Outside):
 
     @cached_property
     def receiving(self) -> Receiving:
-        from shared.features.connections.store import ConnectionStore
         from shared.features.inbox.receiving import Receiving
 
         media = self.queue(self.settings.media_queue)
-        return Receiving(self.inbox_store, self.identities, ConnectionStore(self.table), media, self.clock)
+        return Receiving(self.inbox_store, self.identities, self.connection_store, media, self.clock)
 
     @cached_property
     def intake(self) -> Intake:
         from shared.adapters.edge import Edge
         from shared.adapters.meta import payloads
-        from shared.features.connections.store import ConnectionStore
         from shared.features.intake.accounts import AccountDesk
         from shared.features.intake.handover import HandOver
         from shared.features.intake.service import Intake
@@ -296,7 +386,7 @@ class Product(Outside):
             names.raw_bucket,
         )
         desk = AccountDesk(self.table, self.cipher, self.notices, self.clock)
-        return Intake(payloads, self.receiving, desk, ConnectionStore(self.table), self.raw_blobs, hand_over)
+        return Intake(payloads, self.receiving, desk, self.connection_store, self.raw_blobs, hand_over)
 
     @cached_property
     def archive(self) -> Archive:
@@ -415,12 +505,14 @@ class Product(Outside):
 
     @cached_property
     def sweeper(self) -> Sweeper:
+        from shared.features.connections.upkeep import UpkeepQueue
         from shared.features.sending.sweeper import Sweeper
 
         return Sweeper(
             self.inbox_store,
             self.outbox,
             Late(lambda: self.sorting),
+            UpkeepQueue(self.queue(self.settings.upkeep_queue)),
             self.clock,
             self.time_left,
             timedelta(seconds=self.settings.unknown_wait_seconds),
@@ -449,6 +541,13 @@ def report_no_mail() -> None:
     from shared.wiring.observability import logger
 
     logger.warning("no mail is sent: MailFrom is empty")
+
+
+def audit(what: str, ids: Mapping[str, str]) -> None:
+    """Writes down who did what to which, by ids."""
+    from shared.wiring.observability import logger
+
+    logger.info(what, extra={"audit": dict(ids)})
 
 
 def boot() -> Product:

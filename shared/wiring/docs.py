@@ -16,12 +16,14 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 VERSION = "1.0.0"
 DESCRIPTION = """Everything the WALoom console does, for programs too.
 
-Send `Authorization: Bearer <access token>`, or as a program `Authorization: Bearer wlk_…` with an API key: it works below
-`/v1/workspaces/{workspace}` of its own workspace, does what its scopes say, and is counted per minute (`RateLimit-Limit`,
-`RateLimit-Remaining`, `RateLimit-Reset` in seconds; 429 with `Retry-After` beyond). A key that is wrong, revoked or
-expired is refused at the door: 403 `{"message":"Forbidden"}`, which is no problem document. Lists give `next_cursor`; pass it back as `cursor`. Errors are RFC 9457
+Send `Authorization: Bearer <access token>`. Lists give `next_cursor`; pass it back as `cursor`. Errors are RFC 9457
 problem details with a stable `code`. Requests that make something carry the client's own id, so that sending them
 twice does it once.
+
+Programs send `Authorization: Bearer wlk_…` with an API key. It works below `/v1/workspaces/{workspace}` of its own
+workspace and does what its scopes say. Calls are counted per minute: `RateLimit-Limit`, `RateLimit-Remaining`,
+`RateLimit-Reset` (seconds); beyond the limit 429 with `Retry-After`. A key that is wrong, revoked or expired is refused
+at the door with 403 `{"message":"Forbidden"}`, which is no problem document.
 """
 TAGS = {
     "session": "Sign in, stay signed in, sign out.",

@@ -29,6 +29,7 @@ class Settings:
     facebook_sdk_url: str = ""
     previous_kms_key: str = ""
     key_rate: int = 600
+    export_slice_seconds: int = 20
     kms_key: str = ""
     user_pool: str = ""
     user_pool_client: str = ""

@@ -91,6 +91,8 @@ class MemoryTable:
             if row.get(pk) == where.pk
             and str(row.get(sk, "")).startswith(where.begins)
             and (not where.upto or str(row.get(sk, "")) <= where.upto)
+            and (not where.below or str(row.get(sk, "")) < where.below)
+            and (not where.above or str(row.get(sk, "")) > where.above)
         ]
         found.sort(key=lambda row: (str(row[sk]), str(row["pk"]), str(row["sk"])), reverse=newest_first)
         # Where to go on is a place, not a count: rows may be deleted while somebody pages.

@@ -9,16 +9,17 @@ import pytest
 
 from shared.core.ids import WorkspaceId
 from shared.core.keys import Key, api_key, api_key_route
+from shared.features.api_keys.door import Door
 from shared.features.api_keys.secret import SHAPE, admitted, hashed, key_text, new_secret
 
 ID = "01kaq3v5m4k2c7r8s9t0v1w2x3"
 WS = WorkspaceId("ws_0123456789abcdefghjkmnpqrs")
 SECRET = "s" * 43
 NOW = "2026-11-22T12:00:00.000Z"
-Rows = dict[tuple[str, str], dict[str, object]]
+Table = dict[tuple[str, str], dict[str, object]]
 
 
-def rows(**row: object) -> Rows:
+def rows(**row: object) -> Table:
     place, route = api_key(WS, ID), api_key_route(ID)
     return {
         (place.pk, place.sk): {"hash": hashed(SECRET), **row},
@@ -26,7 +27,7 @@ def rows(**row: object) -> Rows:
     }
 
 
-def ask(authorization: str, table: Rows, now: str = NOW) -> tuple[str, str] | None:
+def ask(authorization: str, table: Table, now: str = NOW) -> tuple[str, str] | None:
     def read(key: Key) -> Mapping[str, object] | None:
         return table.get((key.pk, key.sk))
 
@@ -83,3 +84,30 @@ def test_the_secret_is_not_in_what_is_kept() -> None:
     assert secret not in hashed(secret)
     assert secret not in json.dumps(list(rows().values()))
     assert len({new_secret() for _ in range(200)}) == 200
+
+
+class Reader:
+    """The authorizer's view of a table."""
+
+    def __init__(self, table: Table) -> None:
+        self.table = table
+        self.asked: list[str] = []
+
+    def row(self, table: str, pk: str, sk: str) -> Mapping[str, str] | None:
+        self.asked.append(table)
+        found = self.table.get((pk, sk))
+        return {name: str(value) for name, value in found.items()} if found is not None else None
+
+
+def test_the_authorizer_answers_as_api_gateway_wants_it() -> None:
+    seen = Reader(rows(expires_at="2026-11-22T12:00:00.000Z"))
+    noon = 1_795_348_800.0
+    event = {"version": "2.0", "type": "REQUEST", "headers": {"authorization": f"Bearer {key_text(ID, SECRET)}"}}
+
+    assert Door(seen, "waloom", lambda: noon - 1).answer(event, None) == {
+        "isAuthorized": True,
+        "context": {"key": ID, "workspace": WS},
+    }
+    assert Door(seen, "waloom", lambda: noon).answer(event, None) == {"isAuthorized": False}
+    assert Door(seen, "waloom").answer({"headers": None}, None) == {"isAuthorized": False}
+    assert set(seen.asked) == {"waloom"}
