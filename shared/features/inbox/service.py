@@ -205,7 +205,8 @@ class Inbox:
             "v": 1,
             "number": number_,
             "status": "open",
-            "assignee": actor.user,
+            # A machine begins conversations for people to take up.
+            "assignee": None if actor.key else actor.user,
             "created_at": now,
             "last_at": now,
             **inbox_place(actor.workspace, "open", now, card.id, number_),
