@@ -39,6 +39,7 @@ HOP_BY_HOP = {
     "transfer-encoding",
     "upgrade",
 }
+WITH_KEY = re.compile(r"bearer +wlk_", re.IGNORECASE)
 SESSION = web.AppKey("session", aiohttp.ClientSession)
 AWS_URL = web.AppKey("aws_url", str)
 DIST = web.AppKey("dist", Path)
@@ -46,12 +47,17 @@ HEADERS = web.AppKey("headers", CIMultiDict[str])
 NOT_BUILT = b"<!doctype html><title>WALoom</title><p>The console is not built: run <code>make run</code> with Node 20+."
 
 
-def console_headers(template: dict[str, Any], live: str, media: str) -> dict[str, str]:
-    """The site's headers as template.yaml gives them to CloudFront, with this machine's addresses in the policy."""
+def console_headers(template: dict[str, Any], live: str, media: str, meta: str) -> dict[str, str]:
+    """The site's headers as template.yaml gives them to CloudFront, with this machine's addresses in the policy.
+
+    ``meta`` is the sandbox: Facebook's script and login window and the profile pictures come from there.
+    """
     config = template["Resources"]["ConsoleHeaders"]["Properties"]["ResponseHeadersPolicyConfig"]
     security = config["SecurityHeadersConfig"]
     policy = security["ContentSecurityPolicy"]["ContentSecurityPolicy"]["Fn::Sub"][0]
     policy = policy.replace("${Live}", live).replace("${Media}", media)
+    for place in ("${Sdk}", "${Login}", "${Pictures}"):
+        policy = policy.replace(place, meta)
     transport = security["StrictTransportSecurity"]
     headers = {
         "Content-Security-Policy": re.sub(r"\s+", " ", policy).strip(),
@@ -64,6 +70,11 @@ def console_headers(template: dict[str, Any], live: str, media: str) -> dict[str
     return headers
 
 
+def routed(path: str, authorization: str) -> str:
+    """What template.yaml's ApiRouter does at CloudFront: calls with an API key have an authorizer of their own."""
+    return f"/keys{path}" if WITH_KEY.match(authorization) else path
+
+
 async def to_api(request: web.Request) -> web.StreamResponse:
     """Hands a request to the HTTP API on the local AWS and its answer back."""
     if request.content_length is not None and request.content_length > LARGEST_BODY:
@@ -71,7 +82,8 @@ async def to_api(request: web.Request) -> web.StreamResponse:
     body = await request.read()
     if len(body) > LARGEST_BODY:
         return web.json_response({"message": "Request Entity Too Large"}, status=413)
-    target = URL(f"{request.app[AWS_URL]}/_aws/execute-api/{HTTP_API_ID}/$default{request.raw_path}", encoded=True)
+    path = routed(request.raw_path, request.headers.get("Authorization", ""))
+    target = URL(f"{request.app[AWS_URL]}/_aws/execute-api/{HTTP_API_ID}/$default{path}", encoded=True)
     try:
         async with request.app[SESSION].request(
             request.method, target, headers=_passed(request.headers), data=body or None, allow_redirects=False
@@ -178,12 +190,14 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--port", type=int, required=True)
     parser.add_argument("--aws-port", type=int, required=True)
+    parser.add_argument("--sandbox-port", type=int, required=True)
     parser.add_argument("--dist", type=Path, required=True)
     parser.add_argument("--root", type=Path, required=True, help="folder of template.yaml")
     chosen = parser.parse_args()
     media = f"http://localhost:{chosen.aws_port} http://127.0.0.1:{chosen.aws_port}"
     live = f"ws://localhost:{chosen.port} ws://127.0.0.1:{chosen.port}"
-    headers = console_headers(read_template(chosen.root), live=live, media=media)
+    meta = f"http://localhost:{chosen.sandbox_port} http://127.0.0.1:{chosen.sandbox_port}"
+    headers = console_headers(read_template(chosen.root), live=live, media=media, meta=meta)
     app = application(f"http://127.0.0.1:{chosen.aws_port}", chosen.dist, headers)
     web.run_app(app, host="127.0.0.1", port=chosen.port, print=None, access_log=None)
 

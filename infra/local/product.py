@@ -190,6 +190,7 @@ def sandbox(place: Place) -> Child:
             *("--app-secret", secrets.app_secret),
             *("--verify-token", secrets.verify_token),
             *("--token", secrets.demo_token),
+            *("--mail-url", place.aws_url),
         ],
         log=place.logs / "sandbox.log",
         folder=place.root,
@@ -199,5 +200,6 @@ def sandbox(place: Place) -> Child:
 def gateway(place: Place) -> Child:
     """The one address for console, API, webhook and live notes."""
     command = [sys.executable, "-m", "infra.local.gateway", "--port", str(place.port), "--aws-port"]
-    command += [str(place.aws_port), "--dist", str(place.console_dist), "--root", str(place.root)]
+    command += [str(place.aws_port), "--sandbox-port", str(place.sandbox_port)]
+    command += ["--dist", str(place.console_dist), "--root", str(place.root)]
     return Child(name="the gateway", command=command, log=place.logs / "gateway.log", folder=place.root)

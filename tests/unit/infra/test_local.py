@@ -45,11 +45,14 @@ def test_temporary_copies_get_ports_of_their_own(tmp_path: Path) -> None:
 
 
 def test_the_consoles_headers_come_from_the_template_with_local_addresses() -> None:
-    headers = console_headers(read_template(), live="ws://here", media="http://files")
+    headers = console_headers(read_template(), live="ws://here", media="http://files", meta="http://sandbox")
 
-    assert headers["Content-Security-Policy"].count("http://files") == 3
-    assert "connect-src 'self' ws://here http://files;" in headers["Content-Security-Policy"]
-    assert "${" not in headers["Content-Security-Policy"]
+    policy = headers["Content-Security-Policy"]
+    assert policy.count("http://files") == 3
+    assert "script-src 'self' http://sandbox;" in policy
+    assert "connect-src 'self' ws://here http://files http://sandbox; frame-src http://sandbox;" in policy
+    assert "facebook" not in policy
+    assert "${" not in policy
     assert headers["X-Frame-Options"] == "DENY"
 
 
