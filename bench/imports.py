@@ -18,7 +18,7 @@ from infra.build.package import LOCKS, ROOT, dependencies_here
 
 ROUNDS: Final = 15
 WEBHOOK_ROUNDS: Final = 31
-# The API's and the webhook's budgets are the project's own; workers start behind a queue, where nobody waits, so ours is wider.
+# The API's and the webhook's budgets are the project's own; ours for workers is wider: they start behind a queue.
 BUDGETS: Final[Mapping[str, float]] = {"webhook": 60, "api": 450}
 WORKER_BUDGET: Final = 600
 # The API makes its routes when the first request comes: that is part of a cold start, so one comes.
@@ -66,10 +66,10 @@ def _figure(name: str) -> Figure:
     wall = 1000 * (_median([one.wall for one in loaded]) - _median([one.wall for one in bare]))
     cpu = 1000 * (_median([one.cpu for one in loaded]) - _median([one.cpu for one in bare]))
     how = (
-        f"`import functions.{name}.main` (clients it makes at once included{FIRST_WORDS.get(name, '')}) in a process of "
-        f"its own with the function's own locked packages, median of {rounds} starts less the median of as many bare interpreters, "
-        f"bytecode cached; CPU time, which the clock shows too on an idle machine and not on a busy one (here "
-        f"{wall:.1f} ms); {machine()}"
+        f"`import functions.{name}.main` (clients it makes at once included{FIRST_WORDS.get(name, '')}) in a process "
+        f"of its own with the function's own locked packages, median of {rounds} starts less the median of as many "
+        f"bare interpreters, bytecode cached; CPU time, which the clock shows too on an idle machine and not on a "
+        f"busy one (here {wall:.1f} ms); {machine()}"
     )
     figure = "webhook_import_ms" if name == "webhook" else f"import_ms_{name}"
     return Figure(figure, round(cpu, 1), "ms", BUDGETS.get(name, WORKER_BUDGET), how)

@@ -9,7 +9,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import Any, cast
 
-from boto3.dynamodb.types import Binary, TypeDeserializer, TypeSerializer
 from botocore.exceptions import ClientError
 
 from shared.core.errors import Invalid, Unavailable
@@ -33,8 +32,7 @@ from shared.core.ports import (
     Value,
 )
 
-_serializer = TypeSerializer()
-_deserializer = TypeDeserializer()
+MOST_DIGITS = 38
 _INDEX_KEYS = {"": ("pk", "sk"), "inbox": ("inbox_pk", "inbox_sk"), "due": ("due_pk", "due_at")}
 
 
@@ -55,7 +53,7 @@ class _Expression:
 
     def value(self, value: Value) -> str:
         token = f":v{len(self.values)}"
-        self.values[token] = _serializer.serialize(_storable(value))
+        self.values[token] = typed(value)
         return token
 
     def condition(self, condition: Condition) -> str:
@@ -101,44 +99,53 @@ class _Expression:
         return found
 
 
-def _storable(value: Value) -> Any:
-    """Tuples become lists and floats are refused: money and positions are Decimal or text here, never binary floats."""
-    if isinstance(value, float):
-        raise TypeError("floats are not stored; use Decimal or text")
-    if isinstance(value, Mapping):
-        return {name: _storable(part) for name, part in value.items()}
-    if isinstance(value, Sequence) and not isinstance(value, str | bytes):
-        return [_storable(part) for part in value]
-    return value
+def typed(value: Value) -> dict[str, Any]:
+    """The value in DynamoDB's typed JSON. Floats are refused: money and positions are Decimal or text, never binary."""
+    match value:
+        case None:
+            return {"NULL": True}
+        case bool():
+            return {"BOOL": value}
+        case str():
+            return {"S": value}
+        case int():
+            return {"N": str(value)}
+        case Decimal():
+            if not value.is_finite() or len(value.as_tuple().digits) > MOST_DIGITS:
+                raise TypeError("DynamoDB's numbers are finite and have 38 digits at the most")
+            return {"N": str(value)}
+        case bytes():
+            return {"B": value}
+        case Mapping():
+            return {"M": {name: typed(part) for name, part in value.items()}}
+        case Sequence():
+            return {"L": [typed(part) for part in value]}
+    raise TypeError(f"a {type(value).__name__} is not stored; numbers are int or Decimal")
 
 
-def _readable(value: Any) -> Any:
-    """What boto3 hands back in the product's own types: int for whole numbers, bytes for binaries."""
-    if isinstance(value, Decimal):
-        return int(value) if value == value.to_integral_value() else value
-    if isinstance(value, Binary):
-        return cast(bytes, value.value)  # type: ignore[attr-defined]
-    if isinstance(value, dict):
-        return {name: _readable(part) for name, part in value.items()}
-    if isinstance(value, list):
-        return [_readable(part) for part in value]
-    return value
+def plain(part: Mapping[str, Any]) -> Value:
+    """The value of typed JSON: int for whole numbers; binaries as bytes (stream events carry them as base64 text)."""
+    ((kind, value),) = part.items()
+    match kind:
+        case "S" | "BOOL":
+            return cast(Value, value)
+        case "N":
+            number = Decimal(value)
+            return int(number) if number == number.to_integral_value() else number
+        case "B":
+            return base64.b64decode(value) if isinstance(value, str) else bytes(value)
+        case "L":
+            return [plain(inner) for inner in value]
+        case "M":
+            return {name: plain(inner) for name, inner in value.items()}
+        case "NULL":
+            return None
+    raise TypeError(f"DynamoDB's {kind} is not a kind of value we store")
 
 
 def read_image(image: Mapping[str, Any]) -> Row:
     """A row from DynamoDB's typed JSON (an answer's item, or an image in a stream record)."""
-    return {name: _readable(_deserializer.deserialize(_decoded(part))) for name, part in image.items()}
-
-
-def _decoded(part: Mapping[str, Any]) -> Any:
-    """Lambda's stream events carry binaries as base64 text; boto3's answers carry bytes."""
-    if "B" in part and isinstance(part["B"], str):
-        return {"B": base64.b64decode(part["B"])}
-    if "L" in part:
-        return {"L": [_decoded(inner) for inner in part["L"]]}
-    if "M" in part:
-        return {"M": {name: _decoded(inner) for name, inner in part["M"].items()}}
-    return part
+    return {name: plain(part) for name, part in image.items()}
 
 
 class DynamoTable:
@@ -149,7 +156,7 @@ class DynamoTable:
         self._name = name
 
     def get(self, key: Key) -> Row | None:
-        answer = self._client.get_item(TableName=self._name, Key=_typed(key), ConsistentRead=True)
+        answer = self._client.get_item(TableName=self._name, Key=_key(key), ConsistentRead=True)
         return read_image(answer["Item"]) if "Item" in answer else None
 
     def get_many(self, keys: Sequence[Key]) -> list[Row]:
@@ -157,7 +164,7 @@ class DynamoTable:
         unique = list(dict.fromkeys(keys))
         for start in range(0, len(unique), 100):
             wanted: dict[str, Any] = {
-                self._name: {"Keys": [_typed(key) for key in unique[start : start + 100]], "ConsistentRead": True}
+                self._name: {"Keys": [_key(key) for key in unique[start : start + 100]], "ConsistentRead": True}
             }
             for attempt in range(8):
                 answer = self._client.batch_get_item(RequestItems=wanted)
@@ -189,7 +196,7 @@ class DynamoTable:
             arguments["ConditionExpression"] = expression.condition(when)
         try:
             answer = self._client.update_item(
-                TableName=self._name, Key=_typed(key), ReturnValues="ALL_NEW", **arguments, **expression.arguments()
+                TableName=self._name, Key=_key(key), ReturnValues="ALL_NEW", **arguments, **expression.arguments()
             )
         except self._client.exceptions.ConditionalCheckFailedException:
             return None
@@ -200,7 +207,7 @@ class DynamoTable:
         arguments = {"ConditionExpression": expression.condition(when)} if when is not None else {}
         try:
             answer = self._client.delete_item(
-                TableName=self._name, Key=_typed(key), ReturnValues="ALL_OLD", **arguments, **expression.arguments()
+                TableName=self._name, Key=_key(key), ReturnValues="ALL_OLD", **arguments, **expression.arguments()
             )
         except self._client.exceptions.ConditionalCheckFailedException:
             return None
@@ -273,24 +280,24 @@ class DynamoTable:
                 arguments = {"UpdateExpression": expression.update(change)}
                 if when is not None:
                     arguments["ConditionExpression"] = expression.condition(when)
-                return {"Update": {"TableName": self._name, "Key": _typed(key), **arguments, **expression.arguments()}}
+                return {"Update": {"TableName": self._name, "Key": _key(key), **arguments, **expression.arguments()}}
             case Delete(key, when):
                 conditions = {"ConditionExpression": expression.condition(when)} if when is not None else {}
-                return {"Delete": {"TableName": self._name, "Key": _typed(key), **conditions, **expression.arguments()}}
+                return {"Delete": {"TableName": self._name, "Key": _key(key), **conditions, **expression.arguments()}}
 
 
-def _typed(key: Key) -> dict[str, Any]:
+def _key(key: Key) -> dict[str, Any]:
     return {"pk": {"S": key.pk}, "sk": {"S": key.sk}}
 
 
 def _item(key: Key, row: Mapping[str, Value]) -> dict[str, Any]:
-    attributes = {name: _serializer.serialize(_storable(value)) for name, value in row.items() if value is not None}
-    return {**attributes, **_typed(key)}
+    attributes = {name: typed(value) for name, value in row.items() if value is not None}
+    return {**attributes, **_key(key)}
 
 
 def _write_cursor(last: Mapping[str, Any]) -> str:
-    plain = {name: part["S"] for name, part in last.items()}
-    return base64.urlsafe_b64encode(json.dumps(plain, separators=(",", ":")).encode()).decode().rstrip("=")
+    found = {name: part["S"] for name, part in last.items()}
+    return base64.urlsafe_b64encode(json.dumps(found, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
 def _read_cursor(cursor: str, where: KeyRange) -> dict[str, Any]:
@@ -298,13 +305,13 @@ def _read_cursor(cursor: str, where: KeyRange) -> dict[str, Any]:
     pk, sk = _INDEX_KEYS[where.index]
     wrong = Invalid("This cursor is not one we gave out. Start again without it.", code="bad_cursor")
     try:
-        plain = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        found = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
     except ValueError as error:
         raise wrong from error
-    if not isinstance(plain, dict) or not all(isinstance(part, str) for part in plain.values()):
+    if not isinstance(found, dict) or not all(isinstance(part, str) for part in found.values()):
         raise wrong
-    if plain.get(pk) != where.pk or not plain.get(sk, "").startswith(where.begins):
+    if found.get(pk) != where.pk or not found.get(sk, "").startswith(where.begins):
         raise wrong
-    if set(plain) != {pk, sk, "pk", "sk"}:
+    if set(found) != {pk, sk, "pk", "sk"}:
         raise wrong
-    return {name: {"S": part} for name, part in plain.items()}
+    return {name: {"S": part} for name, part in found.items()}
