@@ -3102,6 +3102,22 @@ export interface components {
             recovery_code?: string | null;
         };
         /**
+         * SignUpShape
+         * @description Who wants an account.
+         */
+        SignUpShape: {
+            /** Email */
+            email: string;
+            /**
+             * Language
+             * @default en
+             * @enum {string}
+             */
+            language: "en" | "pt" | "es";
+            /** Name */
+            name: string;
+        };
+        /**
          * SignedInShape
          * @description Whose session it is.
          */
@@ -3112,6 +3128,23 @@ export interface components {
             id: string;
             /** Name */
             name: string;
+        };
+        /**
+         * SignupGrantShape
+         * @description What Embedded Signup gave the browser; or, when its token is good for several accounts, the one chosen.
+         */
+        SignupGrantShape: {
+            /** Code */
+            code?: string | null;
+            /**
+             * Continuation
+             * @description From the answer that asked to choose.
+             */
+            continuation?: string | null;
+            /** Number Id */
+            number_id?: string | null;
+            /** Waba Id */
+            waba_id?: string | null;
         };
         /**
          * StepShape
@@ -3409,39 +3442,6 @@ export interface components {
              * @example Europe/London
              */
             time_zone: string;
-        };
-        /**
-         * SignUpShape
-         * @description What Embedded Signup gave the browser; or, when its token is good for several accounts, the one chosen.
-         */
-        shared__features__connections__shapes__SignUpShape: {
-            /** Code */
-            code?: string | null;
-            /**
-             * Continuation
-             * @description From the answer that asked to choose.
-             */
-            continuation?: string | null;
-            /** Number Id */
-            number_id?: string | null;
-            /** Waba Id */
-            waba_id?: string | null;
-        };
-        /**
-         * SignUpShape
-         * @description Who wants an account.
-         */
-        shared__features__people__account_routes__SignUpShape: {
-            /** Email */
-            email: string;
-            /**
-             * Language
-             * @default en
-             * @enum {string}
-             */
-            language: "en" | "pt" | "es";
-            /** Name */
-            name: string;
         };
     };
     responses: never;
@@ -4765,7 +4765,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["shared__features__people__account_routes__SignUpShape"];
+                "application/json": components["schemas"]["SignUpShape"];
             };
         };
         responses: {
@@ -5244,7 +5244,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["shared__features__connections__shapes__SignUpShape"];
+                "application/json": components["schemas"]["SignupGrantShape"];
             };
         };
         responses: {

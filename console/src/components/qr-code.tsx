@@ -15,9 +15,7 @@ const BORDER = 3;
 export function QrCode({ value, label, size = 168 }: QrCodeProps) {
   const { side, dots } = useMemo(() => {
     const { data, size: side } = encode(value, { ecc: "M", border: BORDER });
-    const dots = data
-      .flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : "")))
-      .join("");
+    const dots = data.flatMap((row, y) => row.map((dark, x) => (dark ? `M${x} ${y}h1v1h-1z` : ""))).join("");
     return { side, dots };
   }, [value]);
   return (

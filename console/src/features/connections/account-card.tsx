@@ -13,7 +13,7 @@ import { useFormat, useMessages } from "@/i18n";
 import { AccountEvents } from "./account-events";
 import { needsYou, review, tokenWords } from "./account-words";
 import { useCheckAccount } from "./api/accounts";
-import type { Account } from "./api/shapes";
+import type { Account } from "@/api/types";
 import classes from "./connections.module.css";
 import { DisconnectDialog } from "./disconnect-dialog";
 import { messages } from "./messages";
@@ -162,7 +162,7 @@ function Facts({ account }: { account: Account }) {
   const format = useFormat();
   const { token } = account;
   const words = tokenWords(token);
-  const reviewed = review(account.review);
+  const reviewed = review(account.review ?? null);
   const date = token.expires_at ? format.date(token.expires_at) : "";
   const when = token.expires_at ? format.relative(token.expires_at) : "";
   return (

@@ -11,8 +11,9 @@ import { notify } from "@/components/notify";
 import { Page, Section } from "@/components/page";
 import { FailedState, PendingPage, State } from "@/components/states";
 import { useMessages } from "@/i18n";
-import { connectionsQuery, type Credentials, useGoOn } from "./api/accounts";
-import type { Account, Step } from "./api/shapes";
+import { accountsQuery } from "@/api/shared";
+import { type Credentials, useGoOn } from "./api/accounts";
+import type { Account, ConnectStep } from "@/api/types";
 import { messages } from "./connect-messages";
 import classes from "./connections.module.css";
 import { FirstMessage } from "./first-message";
@@ -25,7 +26,7 @@ export function AccountPage() {
   const t = useMessages(messages);
   const { account: waba } = route.useParams();
   const workspace = useWorkspace();
-  const accounts = useQuery(connectionsQuery(workspace.id));
+  const accounts = useQuery(accountsQuery(workspace.id));
   const back = (
     <LinkButton to="/w/$workspace/settings/connection" params={{ workspace: workspace.id }} variant="default">
       {t("back")}
@@ -35,7 +36,7 @@ export function AccountPage() {
   if (accounts.isError) {
     return <FailedState error={accounts.error} retry={() => void accounts.refetch()} />;
   }
-  const account = accounts.data.find((one) => one.waba_id === waba);
+  const account = accounts.data.items.find((one) => one.waba_id === waba);
   if (!account) {
     return <State level={1} title={t("account_gone")} text={t("account_gone_text")} action={back} />;
   }
@@ -75,10 +76,10 @@ function Way({ account }: { account: Account }) {
       goOn.mutate(credentials, { onSuccess: answered, onError: setError });
     },
   };
-  const control = (problem: Step["problem"]) => (
+  const control = (problem: ConnectStep["problem"]) => (
     <GoOn key={problem?.code ?? "next"} account={account} problem={problem ?? null} {...way} />
   );
-  const below = (step: Step) => {
+  const below = (step: ConnectStep) => {
     if (step.step === "test" && connected && step.state !== "done") {
       return <FirstMessage numbers={account.numbers} />;
     }

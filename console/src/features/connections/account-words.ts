@@ -1,5 +1,5 @@
 /** What Meta and our checks say about an account, as a word's key and a tone. */
-import type { Account, TokenFacts } from "./api/shapes";
+import type { Account, TokenFacts } from "@/api/types";
 import type { Tone } from "./number-words";
 
 const REVIEW = {

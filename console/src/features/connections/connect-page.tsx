@@ -8,8 +8,8 @@ import { LinkButton } from "@/components/link-button";
 import { Page, Section } from "@/components/page";
 import { PendingPage } from "@/components/states";
 import { useMessages } from "@/i18n";
-import { connectionsQuery } from "./api/accounts";
-import type { Account, ConnectConfig } from "./api/shapes";
+import { accountsQuery } from "@/api/shared";
+import type { Account } from "@/api/types";
 import { messages } from "./connect-messages";
 import classes from "./connections.module.css";
 import { FacebookButton } from "./facebook-button";
@@ -22,9 +22,9 @@ export function ConnectPage() {
   const workspace = useWorkspace();
   const navigate = useNavigate();
   const config = useQuery(configQuery);
-  const accounts = useQuery(connectionsQuery(workspace.id));
-  const facebook = (config.data as ConnectConfig | undefined)?.embedded_signup;
-  const unfinished = accounts.data?.filter((one) => one.status === "incomplete") ?? [];
+  const accounts = useQuery(accountsQuery(workspace.id));
+  const facebook = config.data?.embedded_signup;
+  const unfinished = accounts.data?.items.filter((one) => one.status === "incomplete") ?? [];
   const goOn = (account: Account) => {
     void navigate({
       to: "/w/$workspace/settings/connection/$account",

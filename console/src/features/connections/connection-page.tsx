@@ -8,14 +8,14 @@ import { Page, Section } from "@/components/page";
 import { FailedState, PendingPage, State } from "@/components/states";
 import { useMessages } from "@/i18n";
 import { AccountCard } from "./account-card";
-import { connectionsQuery } from "./api/accounts";
+import { accountsQuery } from "@/api/shared";
 import { messages } from "./messages";
 
 export function ConnectionPage() {
   const t = useMessages(messages);
   const workspace = useWorkspace();
   const gate = useGate("accounts.manage");
-  const accounts = useQuery(connectionsQuery(workspace.id));
+  const accounts = useQuery(accountsQuery(workspace.id));
   const connect = gate.allowed ? (
     <LinkButton
       to="/w/$workspace/settings/connection/new"
@@ -35,7 +35,7 @@ export function ConnectionPage() {
         <PendingPage />
       ) : accounts.isError ? (
         <FailedState error={accounts.error} retry={() => void accounts.refetch()} />
-      ) : accounts.data.length === 0 ? (
+      ) : accounts.data.items.length === 0 ? (
         <Section>
           <State
             icon={<IconPlugConnected size={36} stroke={1.4} />}
@@ -45,7 +45,7 @@ export function ConnectionPage() {
           />
         </Section>
       ) : (
-        accounts.data.map((account) => <AccountCard key={account.waba_id} account={account} />)
+        accounts.data.items.map((account) => <AccountCard key={account.waba_id} account={account} />)
       )}
     </Page>
   );

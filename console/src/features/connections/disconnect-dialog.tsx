@@ -7,7 +7,7 @@ import { messages as common } from "@/components/messages";
 import { notify } from "@/components/notify";
 import { useMessages } from "@/i18n";
 import { useDisconnect } from "./api/accounts";
-import type { Account } from "./api/shapes";
+import type { Account } from "@/api/types";
 import { messages } from "./messages";
 import { useRefusal } from "./use-problem";
 

@@ -12,7 +12,7 @@ import { useProblemText } from "@/components/problem";
 import { QrCode } from "@/components/qr-code";
 import { useMessages } from "@/i18n";
 import { useSendTest } from "./api/numbers";
-import type { PhoneNumber } from "./api/shapes";
+import type { PhoneNumber } from "@/api/types";
 import { messages } from "./connect-messages";
 import classes from "./connections.module.css";
 import { dialled, waLink } from "./credentials";

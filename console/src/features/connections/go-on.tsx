@@ -7,7 +7,7 @@ import { configQuery } from "@/api/config";
 import { GatedButton } from "@/components/gated";
 import { useFormat, useMessages } from "@/i18n";
 import type { Credentials } from "./api/accounts";
-import type { Account, AccountProblem, ConnectConfig } from "./api/shapes";
+import type { Account, AccountProblem } from "@/api/types";
 import { messages } from "./connect-messages";
 import classes from "./connections.module.css";
 import { filled, pinProblem, tokenProblem } from "./credentials";
@@ -47,7 +47,7 @@ export function NewToken({ busy, error, go, onAnswer }: FixProps) {
   const t = useMessages(messages);
   const refusal = useRefusal();
   const config = useQuery(configQuery);
-  const facebook = (config.data as ConnectConfig | undefined)?.embedded_signup;
+  const facebook = config.data?.embedded_signup;
   const [guide, setGuide] = useState(false);
   const form = useForm({
     initialValues: { token: "" },
@@ -149,7 +149,7 @@ function Again({
       <Group gap="sm">
         {fix === "manager" && <ManagerLink label={t("open_manager")} />}
         <GatedButton permission="accounts.manage" loading={busy} onClick={() => go({})}>
-          {t(fix === "manager" ? "verified_go_on" : problem ? "try_again" : "go_on")}
+          {t(problem ? "try_again" : "go_on")}
         </GatedButton>
       </Group>
     </Stack>

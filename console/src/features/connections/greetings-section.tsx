@@ -12,7 +12,7 @@ import { Section } from "@/components/page";
 import { FailedState, PendingPage } from "@/components/states";
 import { useMessages } from "@/i18n";
 import { automationQuery, useSaveAutomation } from "./api/numbers";
-import type { Automation, NumberDetails } from "./api/shapes";
+import type { Automation, NumberDetails } from "@/api/types";
 import { CountedInput } from "./counted";
 import classes from "./connections.module.css";
 import { messages } from "./number-messages";

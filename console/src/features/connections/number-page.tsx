@@ -10,7 +10,7 @@ import { Page, Section } from "@/components/page";
 import { FailedState, PendingPage } from "@/components/states";
 import { useFormat, useLookUp, useMessages } from "@/i18n";
 import { numberQuery, useCheckNumber } from "./api/numbers";
-import type { NumberDetails } from "./api/shapes";
+import type { NumberDetails } from "@/api/types";
 import classes from "./connections.module.css";
 import { ManagerLink, SendTest } from "./first-message";
 import { GreetingsSection } from "./greetings-section";
@@ -82,17 +82,18 @@ function HealthSection({ number }: { number: NumberDetails }) {
   const look = useLookUp(messages);
   const format = useFormat();
   const words = useConnectionProblem();
-  const { health, problem } = number;
-  const reasons = health?.reasons ?? [];
+  const { health } = number;
+  const { reasons } = health;
+  // Why it is not registered may be told more exactly than that it is not.
+  const problem =
+    number.problem && !reasons.some((one) => one.title === number.problem?.title) ? number.problem : null;
   const said = problem && words(problem);
   return (
     <Section title={t("health")}>
       <div className={classes.pad}>
         <Group gap="sm" role="status">
-          <ToneText tone={health ? SEND_TONE[health.can_send] : "plain"}>
-            {t(`health_${health?.can_send ?? "unknown"}`)}
-          </ToneText>
-          {health?.checked_at && (
+          <ToneText tone={SEND_TONE[health.can_send]}>{t(`health_${health.can_send}`)}</ToneText>
+          {health.checked_at && (
             <span className={classes.stepNote}>
               {t("health_checked", { when: format.relative(health.checked_at) })}
             </span>
@@ -120,7 +121,7 @@ function HealthSection({ number }: { number: NumberDetails }) {
             })}
           </ul>
         ) : (
-          !problem && health?.can_send === "available" && <Text mt="xs">{t("health_fine")}</Text>
+          !problem && health.can_send === "available" && <Text mt="xs">{t("health_fine")}</Text>
         )}
         {(reasons.length > 0 || problem) && (
           <Group mt="md">

@@ -3,7 +3,7 @@ import { IconChevronRight } from "@tabler/icons-react";
 import { Link } from "@tanstack/react-router";
 import { useWorkspace } from "@/auth/workspace";
 import { useFormat, useMessages } from "@/i18n";
-import type { Account, PhoneNumber } from "./api/shapes";
+import type { Account, PhoneNumber } from "@/api/types";
 import classes from "./connections.module.css";
 import { messages } from "./messages";
 import { dailyLimit, numberStatus, quality, speed } from "./number-words";

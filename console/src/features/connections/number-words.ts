@@ -1,5 +1,5 @@
 /** Meta's words about a number, in ours. Unknown words are shown as Meta wrote them. */
-import type { PhoneNumber } from "./api/shapes";
+import type { PhoneNumber } from "@/api/types";
 
 export type Tone = "good" | "warn" | "bad" | "plain";
 

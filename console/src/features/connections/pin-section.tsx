@@ -9,11 +9,11 @@ import { notify } from "@/components/notify";
 import { Section } from "@/components/page";
 import { useMessages } from "@/i18n";
 import { useChangePin, useRegister } from "./api/numbers";
-import type { NumberDetails } from "./api/shapes";
+import type { NumberDetails } from "@/api/types";
 import classes from "./connections.module.css";
 import { filled, pinProblem } from "./credentials";
 import { messages } from "./number-messages";
-import { useRefusal } from "./use-problem";
+import { useConnectionProblem, useRefusal } from "./use-problem";
 
 /** Refusals that are about the PIN stand at its field. */
 const OF_PIN = ["pin_wrong", "pin_tries", "bad_pin"];
@@ -109,6 +109,7 @@ function ChangePin({ number }: { number: NumberDetails }) {
 function Register({ number }: { number: NumberDetails }) {
   const t = useMessages(messages);
   const { tell, places } = usePlaces();
+  const words = useConnectionProblem();
   const workspace = useWorkspace();
   const register = useRegister(workspace.id, number.id);
   const [problem, setProblem] = useState<string | null>(null);
@@ -119,7 +120,15 @@ function Register({ number }: { number: NumberDetails }) {
   const submit = form.onSubmit((values) => {
     setProblem(null);
     register.mutate(filled(values), {
-      onSuccess: () => void notify(t("registered"), "good"),
+      // Meta's refusal is no failure of the call: it stands on the number's page from then on.
+      onSuccess: (now) => {
+        if (now.registered) void notify(t("registered"), "good");
+        else if (now.problem) {
+          const { title, advice } = words(now.problem);
+          if (OF_PIN.includes(now.problem.code)) form.setFieldError("pin", `${title}. ${advice}`);
+          else setProblem(`${title}. ${advice}`);
+        }
+      },
       onError: (error) => setProblem(placeProblem(error, form, ["pin"], tell, places(error))),
     });
   });

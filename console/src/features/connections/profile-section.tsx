@@ -13,7 +13,7 @@ import { useProblemText } from "@/components/problem";
 import { FailedState, PendingPage } from "@/components/states";
 import { useLookUp, useMessages } from "@/i18n";
 import { profileQuery, useSaveProfile } from "./api/numbers";
-import type { BusinessProfile, NumberDetails } from "./api/shapes";
+import type { BusinessProfile, NumberDetails } from "@/api/types";
 import { CountedArea, CountedInput } from "./counted";
 import classes from "./connections.module.css";
 import { messages } from "./number-messages";
@@ -64,7 +64,10 @@ function ProfileForm({ number, profile }: { number: NumberDetails; profile: Busi
     },
     validate: (values) =>
       Object.fromEntries(
-        Object.entries(profileProblems(values)).map(([field, key]) => [field, key ? t(key) : null]),
+        Object.entries(profileProblems(values, profile.about)).map(([field, key]) => [
+          field,
+          key ? t(key) : null,
+        ]),
       ),
   });
   const tell = (error: unknown) => {
@@ -122,7 +125,7 @@ function ProfileForm({ number, profile }: { number: NumberDetails; profile: Busi
           </Alert>
         )}
         <PictureField
-          current={profile.picture_url}
+          current={profile.picture_url || null}
           chosen={picture}
           onChoose={setPicture}
           disabled={!gate.allowed}

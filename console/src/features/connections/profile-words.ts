@@ -1,5 +1,5 @@
 /** What Meta allows in a business profile and in greetings; sources: contract 8.2, 8.3 and Meta's guides on both. */
-import type { Automation, BusinessProfile } from "./api/shapes";
+import type { Automation, BusinessProfile } from "@/api/types";
 
 export const PROFILE_LIMITS = {
   about: 139,
@@ -33,16 +33,18 @@ export const VERTICALS = [
   "PHYSICAL_GAMBLING",
   "OTC_DRUGS",
   "MATRIMONY_SERVICE",
+  "NOT_A_BIZ",
 ] as const;
 
 export const PICTURE = { types: ["image/jpeg", "image/png"], bytes: 5_000_000, side: 192 } as const;
 
 export type ProfileProblem = "about_empty" | "too_long" | "email_wrong" | "website_wrong";
 
-export function profileProblems(profile: Omit<BusinessProfile, "picture_url">) {
+/** `before` is the line of now: Meta takes an empty one only where there was none. */
+export function profileProblems(profile: Omit<BusinessProfile, "picture_url">, before = "") {
   const found: Partial<Record<string, ProfileProblem>> = {};
   const long = (text: string, limit: number) => [...text].length > limit;
-  if (!profile.about.trim()) found.about = "about_empty";
+  if (before && !profile.about.trim()) found.about = "about_empty";
   for (const field of ["about", "address", "description", "email"] as const) {
     if (long(profile[field], PROFILE_LIMITS[field])) found[field] = "too_long";
   }
@@ -83,6 +85,7 @@ export const AUTOMATION_LIMITS = {
 
 export type AutomationProblem = "empty" | "too_long" | "emoji" | "name_wrong" | "twice";
 
+const same = (one: string, other: string) => one.toLowerCase() === other.toLowerCase();
 const EMOJI = /\p{Extended_Pictographic}/u;
 
 export function automationProblems(draft: Automation): Record<string, AutomationProblem> {
@@ -97,8 +100,9 @@ export function automationProblems(draft: Automation): Record<string, Automation
     text(`commands.${at}.name`, name, AUTOMATION_LIMITS.command);
     text(`commands.${at}.description`, description, AUTOMATION_LIMITS.description);
     const field = `commands.${at}.name`;
-    if (!found[field] && !/^[\p{L}\p{N}_]+$/u.test(name)) found[field] = "name_wrong";
-    if (!found[field] && draft.commands.findIndex((one) => one.name === name) !== at) found[field] = "twice";
+    if (!found[field] && !/^[^\s/]+$/.test(name)) found[field] = "name_wrong";
+    if (!found[field] && draft.commands.findIndex((one) => same(one.name, name)) !== at)
+      found[field] = "twice";
   });
   return found;
 }

@@ -2,7 +2,7 @@
 import { IconCheck, IconMinus, IconX } from "@tabler/icons-react";
 import type { ReactNode } from "react";
 import { useMessages } from "@/i18n";
-import type { AccountProblem, Step, StepName } from "./api/shapes";
+import type { AccountProblem, ConnectStep, ConnectStepName } from "@/api/types";
 import { messages } from "./connect-messages";
 import classes from "./connections.module.css";
 import { useConnectionProblem } from "./use-problem";
@@ -17,16 +17,16 @@ export const STEP_ORDER = [
   "profile",
   "templates",
   "test",
-] as const satisfies readonly StepName[];
+] as const satisfies readonly ConnectStepName[];
 
 const ICONS = { done: IconCheck, failed: IconX, skipped: IconMinus };
 
 interface StepsProps {
-  steps: readonly Step[];
+  steps: readonly ConnectStep[];
   /** The step Meta is being asked about now. */
-  running?: StepName | null;
+  running?: ConnectStepName | null;
   /** What stands below a step: the control that fixes it, or what to do in it. */
-  below?: (step: Step) => ReactNode;
+  below?: (step: ConnectStep) => ReactNode;
 }
 
 export function Steps({ steps, running, below }: StepsProps) {
@@ -76,6 +76,6 @@ export function ProblemBox({ problem, role }: { problem: AccountProblem; role?: 
 }
 
 /** The first step that is not through, when somebody is working on it. */
-export function runningStep(steps: readonly Step[]): StepName | null {
+export function runningStep(steps: readonly ConnectStep[]): ConnectStepName | null {
   return steps.find(({ state }) => state === "failed" || state === "waiting")?.step ?? null;
 }

@@ -9,7 +9,7 @@ import { placeProblem } from "@/components/form-problem";
 import { GatedButton } from "@/components/gated";
 import { useMessages } from "@/i18n";
 import { useConnect } from "./api/accounts";
-import type { Account } from "./api/shapes";
+import type { Account } from "@/api/types";
 import { messages } from "./connect-messages";
 import { filled, pinProblem, tokenProblem, wabaProblem } from "./credentials";
 import { AccountChoice } from "./facebook-button";

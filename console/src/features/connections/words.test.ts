@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { filled, pinProblem, tokenProblem, wabaProblem } from "./credentials";
-import { dailyLimit, numberStatus, quality } from "./number-words";
+import { review, tokenWords } from "./account-words";
+import { dialled, filled, pinProblem, tokenProblem, wabaProblem, waLink } from "./credentials";
+import { dailyLimit, numberStatus, quality, speed } from "./number-words";
 
 describe("Meta's words about a number", () => {
   it("limits are people a day", () => {
@@ -48,5 +49,53 @@ describe("pasted credentials", () => {
 
   it("what is empty is not sent", () => {
     expect(filled({ token: ` ${token} `, waba_id: "", pin: " " })).toEqual({ token });
+  });
+});
+
+describe("an account in words", () => {
+  const token = { kind: "system_user", expires_at: null, checked_at: null, state: "good" as const };
+
+  it("a token that ends is said to end, one that is gone is not called good", () => {
+    const ends = { ...token, expires_at: "2026-12-01T00:00:00Z" };
+    expect(tokenWords(token).key).toBe("token_good");
+    expect(tokenWords(ends).key).toBe("token_good_until");
+    expect(tokenWords({ ...ends, state: "expiring" })).toEqual({ key: "token_expiring", tone: "warn" });
+    expect(tokenWords({ ...ends, state: "bad" }).key).toBe("token_bad");
+    expect(tokenWords({ ...token, state: "gone" }).tone).toBe("bad");
+  });
+
+  it("reviews by Meta's word, an unknown one is not called approved", () => {
+    expect(["APPROVED", "REJECTED", "SOMETHING", null].map((word) => review(word).key)).toEqual([
+      "review_approved",
+      "review_rejected",
+      "review_unknown",
+      "review_unknown",
+    ]);
+  });
+
+  it("a number shared with a phone is slow whatever Meta calls it", () => {
+    expect([speed("STANDARD"), speed("HIGH"), speed("HIGH", true), speed(null)]).toEqual([
+      "speed_standard",
+      "speed_high",
+      "speed_shared",
+      "speed_unknown",
+    ]);
+  });
+});
+
+describe("the first message", () => {
+  it.each([
+    ["+44 (7700) 900-123", "+447700900123"],
+    ["0044 7700 900123", "+447700900123"],
+    ["07700 900123", null],
+    ["+44", null],
+    ["+44 7700 900123 ext 4", null],
+    ["", null],
+  ])("%j is dialled as %s", (text, phone) => {
+    expect(dialled(text)).toBe(phone);
+  });
+
+  it("a chat opens by the number's digits", () => {
+    expect(waLink("+44 113 496 0321")).toBe("https://wa.me/441134960321");
   });
 });

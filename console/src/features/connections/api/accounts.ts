@@ -1,9 +1,7 @@
 /** Connecting accounts. The lists of accounts and numbers are shared (src/api/shared.ts). */
-import { infiniteQueryOptions, queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
+import { infiniteQueryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, path } from "@/api/client";
-import { accountsQuery } from "@/api/shared";
-import type { AccountEvent, Page } from "@/api/types";
-import type { Account } from "./shapes";
+import type { Account, AccountEvent, Page, SignupGrant } from "@/api/types";
 
 /** Meta is asked several things in a row. */
 const CONNECT_LIMIT_MS = 30_000;
@@ -13,21 +11,6 @@ export interface Credentials {
   waba_id?: string;
   pin?: string;
 }
-
-/** What Facebook's window gave; ids are hints the server confirms. `continuation` goes on after a choice of account. */
-export interface SignupGrant {
-  code?: string;
-  continuation?: string;
-  waba_id?: string;
-  number_id?: string;
-}
-
-/** The shared list read as this feature reads it: one cache entry, all facts. */
-export const connectionsQuery = (workspace: string) =>
-  queryOptions({
-    ...accountsQuery(workspace),
-    select: (data) => data.items as Account[],
-  });
 
 export function useAfterConnecting(workspace: string) {
   const queries = useQueryClient();

@@ -1,7 +1,7 @@
 /** One business number: its health, what customers see of it, its PIN, a test message from it. */
 import { queryOptions, useMutation, useQueryClient } from "@tanstack/react-query";
 import { api, path } from "@/api/client";
-import type { Automation, BusinessProfile, NumberDetails, ProfileDraft, SentTest } from "./shapes";
+import type { Automation, BusinessProfile, NumberDetails, ProfileDraft, SentTest } from "@/api/types";
 
 const META_LIMIT_MS = 30_000;
 const LONG = { timeoutMs: META_LIMIT_MS };

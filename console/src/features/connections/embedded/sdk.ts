@@ -1,5 +1,5 @@
 /** Facebook's JavaScript SDK: the few calls we make of it, fetched when somebody presses the button and not before. */
-import type { EmbeddedSignupConfig } from "../api/shapes";
+import type { EmbeddedSignupConfig } from "@/api/types";
 
 export interface LoginAnswer {
   status?: string;

@@ -2,7 +2,7 @@
  * One run of Embedded Signup in the browser: Facebook's window opens, and ends with a code, a message, both in any order,
  * or neither. A code lives 30 seconds, so it is handed on as soon as it is there.
  */
-import type { EmbeddedSignupConfig } from "../api/shapes";
+import type { EmbeddedSignupConfig } from "@/api/types";
 import { readWord, type SignupWord, trusted } from "./message";
 import { type FacebookSdk, loadSdk, type LoginAnswer } from "./sdk";
 

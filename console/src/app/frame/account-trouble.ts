@@ -1,0 +1,43 @@
+/** Which trouble of which account the frame speaks of: one at a time, the one that costs most first. */
+import type { Account } from "@/api/types";
+
+export type AccountTrouble = { account: Account; bad: boolean } & (
+  | { kind: "disconnected" | "restricted" | "incomplete" }
+  | { kind: "number"; number: string }
+  | { kind: "expiring"; expires: string }
+);
+
+/** Numbers in these states send nothing (contract 8.2). */
+const STOPPED = new Set(["RESTRICTED", "BANNED", "DISCONNECTED"]);
+
+export function worst(accounts: readonly Account[]): AccountTrouble | null {
+  for (const look of [disconnected, restricted, number, incomplete, expiring]) {
+    for (const account of accounts) {
+      const found = look(account);
+      if (found) return found;
+    }
+  }
+  return null;
+}
+
+type Look = (account: Account) => AccountTrouble | null;
+
+const disconnected: Look = (account) =>
+  account.status === "disconnected" ? { kind: "disconnected", account, bad: true } : null;
+
+/** The account works in part: Meta has said why. */
+const restricted: Look = (account) =>
+  account.status === "connected" && account.problem ? { kind: "restricted", account, bad: true } : null;
+
+const number: Look = (account) => {
+  const stopped = account.numbers.find((one) => one.status !== null && STOPPED.has(one.status));
+  return stopped ? { kind: "number", account, bad: true, number: stopped.display_phone_number } : null;
+};
+
+const incomplete: Look = (account) =>
+  account.status === "incomplete" ? { kind: "incomplete", account, bad: false } : null;
+
+const expiring: Look = (account) =>
+  account.token.state === "expiring" && account.token.expires_at
+    ? { kind: "expiring", account, bad: false, expires: account.token.expires_at }
+    : null;
