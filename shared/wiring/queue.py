@@ -2,6 +2,7 @@
 
 raised                                  becomes of the record
 ComeBack(seconds)                       given back, invisible until then; on a FIFO queue its group waits with it
+Dropped                                 counted, and done
 Unavailable, RateLimited, any bug       given back, tried again with the queue's own pause, then its dead-letter queue
 any other AppError                      parked with its code, and done: a poison record never blocks others
 """
@@ -9,6 +10,7 @@ any other AppError                      parked with its code, and done: a poison
 from __future__ import annotations
 
 import json
+import traceback
 from collections.abc import Callable, Mapping
 from typing import Any, Protocol
 
@@ -22,7 +24,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
 from shared.core.clock import Clock, stamp
-from shared.core.errors import AppError, ComeBack, RateLimited, Unavailable
+from shared.core.errors import AppError, ComeBack, Dropped, RateLimited, Unavailable
 from shared.core.ports import Queue
 from shared.wiring.observability import logger, metrics
 
@@ -46,10 +48,18 @@ def queue_handler(handle: Handle, parked: Queue, clock: Clock, *, fifo: bool, hi
             hide(record, pause.seconds)
             waiting[_group(record)] = pause.seconds
             raise
-        except (Unavailable, RateLimited):
+        except Dropped as unwanted:
+            logger.info("dropped", extra={"code": unwanted.reason})
+            metrics.add_metric(name="Dropped", unit="Count", value=1)
+        except (Unavailable, RateLimited) as error:
+            logger.warning("tried again later", extra={"code": error.reason})
             raise
         except AppError as error:
             park(parked, clock, record, error)
+        except Exception as error:
+            # The batch processor keeps it to itself, and without this line a queue of failed records has no reason.
+            logger.error("record not handled", extra={"error": type(error).__name__, "where": _where(error)})
+            raise
 
     def lambda_handler(event: dict[str, Any], context: LambdaContext) -> Mapping[str, Any]:
         waiting: dict[str, float] = {}
@@ -82,6 +92,14 @@ def _release_followers(
         if group in heads:
             hide(record, waiting[group])
         heads.add(group)  # the first that came back has its own time already
+
+
+def _where(error: Exception) -> str:
+    """The last line of ours it passed; its words stay out of the log, they may hold what people wrote."""
+    frames = traceback.extract_tb(error.__traceback__)
+    ours = [frame for frame in frames if "/shared/" in frame.filename] or frames
+    last = ours[-1]
+    return f"{last.filename.rsplit('/shared/', 1)[-1]}:{last.lineno}"
 
 
 def _group(record: SQSRecord) -> str:

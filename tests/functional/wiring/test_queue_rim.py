@@ -14,6 +14,7 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 from infra.parked import ParkedRecords
 from shared.adapters.sqs import SqsQueue
 from shared.core.errors import ComeBack, Invalid, Unavailable
+from shared.wiring.observability import logger
 from shared.wiring.queue import queue_handler
 from tests.functional.conftest import REGION, HandClock
 
@@ -127,3 +128,21 @@ def test_parked_records_go_back_to_the_queue_they_came_from(ordered: Rim) -> Non
     assert back[0]["Attributes"]["MessageGroupId"] == "a"
     count = ordered.sqs.get_queue_attributes(QueueUrl=ordered.parked_url, AttributeNames=["All"])["Attributes"]
     assert (count["ApproximateNumberOfMessages"], count["ApproximateNumberOfMessagesNotVisible"]) == ("0", "0")
+
+
+def test_a_bug_is_told_to_the_log_by_its_name_and_place_and_not_by_its_words(
+    rim: Rim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a line of ours a queue of failed records would give no reason at all."""
+    said: list[tuple[str, object]] = []
+    monkeypatch.setattr(logger, "error", lambda words, extra: said.append((words, extra)))
+    rim.plan["b"] = KeyError("+44 7700 900456")
+
+    rim.run(("b", ""))
+
+    ((words, extra),) = said
+    assert words == "record not handled"
+    assert isinstance(extra, dict)
+    assert extra["error"] == "KeyError"
+    assert extra["where"].startswith("wiring/queue.py:")
+    assert "7700" not in json.dumps(said)
