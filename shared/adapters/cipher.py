@@ -53,11 +53,13 @@ class WorkspaceCipher:
         key: str,
         table: Table,
         *,
+        previous: str = "",
         seconds: Callable[[], float] = time.monotonic,
         keep_seconds: float = KEEP_SECONDS,
     ) -> None:
         self._client = client
         self._key = key
+        self._previous = previous
         self._table = table
         self._seconds = seconds
         self._keep_seconds = keep_seconds
@@ -118,10 +120,18 @@ class WorkspaceCipher:
             raise Unavailable("The workspace's key is not there yet. Try again in a moment.", code="key_missing")
         return self._unwrap(ws, stored)
 
-    def _unwrap(self, ws: WorkspaceId, wrapped: bytes) -> bytes:
+    def _unwrap(self, ws: WorkspaceId, wrapped: bytes, key: str = "") -> bytes:
         try:
-            answer = self._client.decrypt(KeyId=self._key, CiphertextBlob=wrapped, EncryptionContext=_context(ws))
-        except self._client.exceptions.InvalidCiphertextException:
+            answer = self._client.decrypt(
+                KeyId=key or self._key, CiphertextBlob=wrapped, EncryptionContext=_context(ws)
+            )
+        except (
+            self._client.exceptions.IncorrectKeyException,
+            self._client.exceptions.InvalidCiphertextException,
+        ):
+            if self._previous and not key:
+                # Keys are changing, and this one's turn has not come.
+                return self._unwrap(ws, wrapped, self._previous)
             raise SealedTextBroken("The workspace's key does not open: it belongs to another workspace.") from None
         except (ClientError, BotoCoreError) as error:
             raise _no_kms() from error

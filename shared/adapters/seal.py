@@ -29,9 +29,11 @@ class SealBroken(Conflict):
 class KmsSeal:
     """``shared.features.people.ports.Seal`` under one KMS key (its whole ARN)."""
 
-    def __init__(self, client: KMSClient, key: str) -> None:
+    def __init__(self, client: KMSClient, key: str, previous: str = "") -> None:
+        """What ``previous`` sealed opens too, while keys change (``infra/rotate_keys.py``)."""
         self._client = client
         self._key = key
+        self._previous = previous
 
     def seal(self, secret: str, context: Mapping[str, str]) -> bytes:
         try:
@@ -42,10 +44,15 @@ class KmsSeal:
             raise _outage() from error
 
     def open(self, sealed: bytes, context: Mapping[str, str]) -> str:
+        return self._open(sealed, context, self._key)
+
+    def _open(self, sealed: bytes, context: Mapping[str, str], key: str) -> str:
         try:
-            answer = self._client.decrypt(CiphertextBlob=sealed, KeyId=self._key, EncryptionContext=dict(context))
+            answer = self._client.decrypt(CiphertextBlob=sealed, KeyId=key, EncryptionContext=dict(context))
         except ClientError as error:
             if error.response["Error"]["Code"] in _NOT_OURS:
+                if self._previous and key != self._previous:
+                    return self._open(sealed, context, self._previous)
                 raise SealBroken("A stored secret does not open.") from None
             raise _outage() from error
         return answer["Plaintext"].decode()

@@ -27,11 +27,19 @@ class SealBroken(Conflict):
 
 
 class KmsVault:
-    """``shared.core.ports.Vault`` under one KMS key (its whole ARN)."""
+    """``shared.core.ports.Vault`` under one KMS key (its whole ARN).
 
-    def __init__(self, client: KMSClient, key: str) -> None:
+    While keys change (``infra/rotate_keys.py``), what the ``previous`` one sealed opens too; nothing is sealed with it.
+    """
+
+    def __init__(self, client: KMSClient, key: str, previous: str = "") -> None:
         self._client = client
         self._key = key
+        self._previous = previous
+
+    def sealed_with(self, sealed: bytes) -> str:
+        """The ARN of the key that opens a text, as its (public) header says; "" when it is neither of ours."""
+        return next((key for key in (self._key, self._previous) if key and key.encode() in sealed), "")
 
     def seal(self, ws: WorkspaceId, waba: WabaId, purpose: str, secret: str) -> bytes:
         from aws_encryption_sdk.identifiers import Algorithm
@@ -50,8 +58,9 @@ class KmsVault:
         from cryptography.exceptions import InvalidSignature, InvalidTag
 
         broken = SealBroken("A stored token or PIN does not open. Connect the account again with a new token.")
+        old = self._previous and self.sealed_with(sealed) == self._previous
         try:
-            plain, header = self._sdk.decrypt(source=sealed, key_provider=self._master)
+            plain, header = self._sdk.decrypt(source=sealed, key_provider=self._former if old else self._master)
         except (AWSEncryptionSDKClientError, InvalidSignature, InvalidTag):
             raise broken from None
         # KMS was asked with the context the message itself carries, so it opens anywhere; that it belongs *here* is
@@ -77,6 +86,12 @@ class KmsVault:
         from aws_encryption_sdk.key_providers.kms import KMSMasterKey
 
         return KMSMasterKey(key_id=self._key, client=self._client)
+
+    @cached_property
+    def _former(self) -> Any:
+        from aws_encryption_sdk.key_providers.kms import KMSMasterKey
+
+        return KMSMasterKey(key_id=self._previous, client=self._client)
 
 
 def _context(ws: WorkspaceId, waba: WabaId, purpose: str) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """What Meta says about tokens, accounts, numbers and templates, and the port through which it is asked.
 
 All calls raise ``GraphRefused``, ``GraphUnknown`` or ``GraphUnreachable`` (``core/meta.py``).
-Source: contract 7.1, 8.1, 8.2, 8.7.
+Source: contract 7.1, 8.1, 8.2, 8.7, 8.8. What is asked about one number only is in ``core/numbers.py``.
 """
 
 from __future__ import annotations
@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any, Literal, Protocol
 
 from shared.core.ids import NumberId, WabaId
 
 MANAGE = "whatsapp_business_management"
 MESSAGE = "whatsapp_business_messaging"
+
+CanSend = Literal["available", "limited", "blocked"]
+Shared = Literal["smb_app_state_sync", "history"]
 
 
 @dataclass(frozen=True)
@@ -47,6 +50,8 @@ class AccountFacts:
     name: str
     currency: str = ""
     review: str = ""
+    can_send: CanSend = "available"
+    """What Meta's health probe says of the account and its business, not of single numbers."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +67,10 @@ class NumberFacts:
     limit: str | None
     registered: bool
     coexistence: bool = False
+    """Shared with the WhatsApp Business app on a phone: never registered here, 20 messages a second."""
+    verification: str | None = None
+    name_status: str | None = None
+    account_mode: str | None = None
 
 
 @dataclass(frozen=True)
@@ -82,6 +91,10 @@ class ListedTemplate:
 class MetaAccounts(Protocol):
     """Meta's side of connecting an account. ``app`` inspects, ``token`` is the customer's own."""
 
+    def exchange(self, app: MetaApp, code: str) -> str:
+        """The business token for the code of an Embedded Signup; a code lives 30 seconds and is good once."""
+        ...
+
     def inspect(self, app: MetaApp, token: str) -> TokenFacts: ...
 
     def account(self, token: str, waba: WabaId) -> AccountFacts: ...
@@ -90,9 +103,17 @@ class MetaAccounts(Protocol):
         """Meta sends this account's webhooks to the token's app from now on. Doing it again changes nothing."""
         ...
 
+    def subscribed(self, app: MetaApp, token: str, waba: WabaId) -> bool: ...
+
+    def unsubscribe(self, token: str, waba: WabaId) -> None: ...
+
     def numbers(self, token: str, waba: WabaId) -> list[NumberFacts]: ...
 
     def register(self, token: str, number: NumberId, pin: str) -> None: ...
+
+    def share(self, token: str, number: NumberId, what: Shared) -> None:
+        """Asks for the contacts or older chats of the phone app that shares the number; Meta grants it once each."""
+        ...
 
     def templates(self, token: str, waba: WabaId) -> Iterator[ListedTemplate]:
         """Every template, page after page."""

@@ -12,6 +12,7 @@ status a class becomes is decided in ``wiring/http.py``; whether a queue record 
       Conflict          it can't be done in the present state
       TooLarge          over a documented limit
       RateLimited       too often; try again after ``retry_after`` seconds
+      Dropped           a queue record that nobody wants any more: counted, not kept
       Unavailable       something outside failed; the same call may work later
         ComeBack        a queue record whose time has not come
 """
@@ -81,6 +82,13 @@ class RateLimited(AppError):
     def __init__(self, detail: str = "", *, retry_after: float = 1.0, code: str | None = None) -> None:
         super().__init__(detail, code=code)
         self.retry_after = retry_after
+
+
+class Dropped(AppError):
+    """A queue record that is refused on purpose: for an account that its people have disconnected."""
+
+    code = "dropped"
+    title = "This is not wanted any more"
 
 
 class Unavailable(AppError):

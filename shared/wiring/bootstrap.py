@@ -322,8 +322,8 @@ class Product(Outside):
             self.credentials,
             self.pins,
             self.troubles,
-            ProfilePictures(Late(lambda: self.uploads)),
-            FirstLetters(self.templates, Late(lambda: self.inbox), Late(lambda: self.composing)),
+            ProfilePictures(self.uploads),
+            FirstLetters(self.templates, self.inbox, self.composing),
             self.meta_app,
             self.clock,
         )
@@ -352,9 +352,10 @@ class Product(Outside):
     @cached_property
     def contacts(self) -> ContactBook:
         from shared.features.contacts.service import ContactBook
-        from shared.wiring.neighbours import RecentContacts
+        from shared.wiring.neighbours import RecentContacts, SeesContacts
 
-        return ContactBook(self.identities.store, self.identities, self.search, RecentContacts(self.table), self.clock)
+        recent, sees = RecentContacts(self.table, self.cipher), SeesContacts(self.table)
+        return ContactBook(self.identities.store, self.identities, self.search, recent, sees, self.clock)
 
     @cached_property
     def inbox_store(self) -> InboxStore:
@@ -412,13 +413,13 @@ class Product(Outside):
         from shared.features.live.service import Live
 
         client = Late(lambda: self.client("apigatewaymanagementapi", endpoint_url=self.settings.live_endpoint))
-        return Live(self.table, WebSocketPush(client), self.clock, self.settings.live_url)
+        return Live(self.table, WebSocketPush(client), self.workspaces.membership, self.clock, self.settings.live_url)
 
     @cached_property
     def changes(self) -> Changes:
         from shared.wiring.changes import Changes
 
-        return Changes(self.live, self.search, self.table, self.media_blobs, self.mail)
+        return Changes(self.live, self.search, self.table, self.media_blobs, self.mail, Late(lambda: self.sorting))
 
     @cached_property
     def uploads(self) -> Uploads:

@@ -5,15 +5,26 @@ from __future__ import annotations
 from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
-from itertools import islice
 
+from shared.core.actor import Actor
 from shared.core.errors import NotFound
 from shared.core.ids import ContactId, NumberId, UserId, WorkspaceId
 from shared.core.meta import Effect, GraphRefused, GraphUnknown, GraphUnreachable, MetaError, Reaction
-from shared.core.ports import Table
+from shared.core.ports import Cipher, Table
+from shared.core.rows import maybe_text
+from shared.features.connections.model import Problem
 from shared.features.connections.service import Connections
 from shared.features.inbox.book import TemplateFacts
-from shared.features.inbox.listing import contact_of, cursor_after, newest_entries
+from shared.features.inbox.listing import (
+    closed_cursor_after,
+    contact_of,
+    cursor_after,
+    newest_entries,
+    opened_cursor,
+)
+from shared.features.inbox.model import Failure
+from shared.features.inbox.service import LIMITED_REACH
+from shared.features.inbox.sight import sees_contact
 from shared.features.sending.model import Line, verdict
 from shared.features.templates.service import Templates
 from shared.features.workspaces.store import WorkspaceStore
@@ -21,6 +32,7 @@ from shared.features.workspaces.store import WorkspaceStore
 # Contract 5.1: messages per second by the number's throughput level; a number shared with the phone app gets 20.
 PER_SECOND: Mapping[str, int] = {"HIGH": 1000, "STANDARD": 80}
 SLOWEST = 20
+NOT_REGISTERED = 133010
 
 
 @dataclass(frozen=True)
@@ -38,11 +50,31 @@ class RecentContacts:
     """``contacts.service.Recent``: the people of the newest conversations, whatever their status."""
 
     table: Table
+    cipher: Cipher
 
-    def __call__(self, ws: WorkspaceId, limit: int, cursor: str | None) -> tuple[list[ContactId], str | None]:
-        entries = list(islice(newest_entries(self.table, ws, None, after=cursor), limit))
-        contacts = list(dict.fromkeys(contact_of(entry) for entry in entries))
-        return contacts, cursor_after(entries[-1]) if len(entries) == limit else None
+    def __call__(self, actor: Actor, limit: int, cursor: str | None) -> tuple[list[ContactId], str | None]:
+        after = opened_cursor(cursor, actor, self.cipher)
+        found: dict[ContactId, None] = {}
+        shown = 0
+        for looked, entry in enumerate(newest_entries(self.table, actor.workspace, None, after=after), 1):
+            if actor.sees(maybe_text(entry, "assignee")):
+                found[contact_of(entry)] = None
+                shown += 1
+                if shown == limit:
+                    return list(found), cursor_after(entry)
+            if actor.limited and looked >= LIMITED_REACH:
+                return list(found), closed_cursor_after(entry, actor, self.cipher)
+        return list(found), None
+
+
+@dataclass(frozen=True)
+class SeesContacts:
+    """``contacts.service.Sees``."""
+
+    table: Table
+
+    def __call__(self, actor: Actor, contact: ContactId) -> bool:
+        return sees_contact(self.table, actor, contact)
 
 
 @dataclass(frozen=True)
@@ -74,15 +106,17 @@ class SendingLines:
 
     def line(self, ws: WorkspaceId, number: NumberId) -> Line | None:
         try:
-            found = self.connections.number(ws, number)
-            reason = self.connections.trouble(ws, number)
+            stands = self.connections.standing(ws, number)
         except NotFound:
             return None
-        trouble = None
-        if reason:
-            title, advice = TROUBLES[reason]
-            trouble = verdict(reason, title, advice, can_retry=True)
-        return Line(ws, found.waba, number, PER_SECOND.get(found.throughput or "", SLOWEST), trouble)
+        found = stands.number
+        rate = SLOWEST if found.coexistence else PER_SECOND.get(found.throughput or "", SLOWEST)
+        return Line(
+            ws, found.waba, number, rate, _verdict(stands.trouble), _verdict(stands.opening), proven=stands.proven
+        )
+
+    def prove(self, line: Line) -> None:
+        self.connections.proven(line.workspace, line.waba)
 
     def token(self, line: Line) -> str:
         return self.connections.credentials(line.workspace, waba=line.waba)
@@ -91,6 +125,9 @@ class SendingLines:
         """Disconnecting and stopping end in the same state: nothing goes out until somebody has looked at it."""
         if reaction.effects & {Effect.DISCONNECT_ACCOUNT, Effect.STOP_ACCOUNT}:
             self.connections.disconnected(line.workspace, line.waba, reaction.reason, reaction.title, reaction.advice)
+            return
+        if error.code == NOT_REGISTERED:
+            self.connections.unregistered(line.workspace, line.waba, line.number)
             return
         news = self.connections.troubled(
             line.workspace, line.waba, line.number, reaction.reason, reaction.title, reaction.advice
@@ -101,17 +138,5 @@ class SendingLines:
                 self.templates.sync(line.workspace, line.waba)
 
 
-TROUBLES: Mapping[str, tuple[str, str]] = {
-    "account_disconnected": (
-        "The WhatsApp account is disconnected",
-        "An owner or admin can reconnect it in Settings, Numbers & connection. Then retry.",
-    ),
-    "number_not_registered": (
-        "The number is not registered with WhatsApp",
-        "An owner or admin can finish the connection in Settings, Numbers & connection. Then retry.",
-    ),
-    "number_gone": (
-        "This number no longer belongs to the account",
-        "Meta does not list it any more. Use another number, or connect it again.",
-    ),
-}
+def _verdict(stopped: Problem | None) -> Failure | None:
+    return verdict(stopped.code, stopped.title, stopped.advice, can_retry=True) if stopped else None

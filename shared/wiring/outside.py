@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from shared.core.accounts import MetaAccounts
 from shared.core.clock import Clock, SystemClock
+from shared.core.numbers import MetaNumbers
 from shared.wiring.settings import Settings
 
 if TYPE_CHECKING:
@@ -97,19 +98,20 @@ class Outside:
     def cipher(self) -> WorkspaceCipher:
         from shared.adapters.cipher import WorkspaceCipher
 
-        return WorkspaceCipher(self.client("kms"), self.settings.kms_key, self.table)
+        names = self.settings
+        return WorkspaceCipher(self.client("kms"), names.kms_key, self.table, previous=names.previous_kms_key)
 
     @cached_property
     def vault(self) -> KmsVault:
         from shared.adapters.vault import KmsVault
 
-        return KmsVault(self.client("kms"), self.settings.kms_key)
+        return KmsVault(self.client("kms"), self.settings.kms_key, self.settings.previous_kms_key)
 
     @cached_property
     def seal(self) -> KmsSeal:
         from shared.adapters.seal import KmsSeal
 
-        return KmsSeal(self.client("kms"), self.settings.kms_key)
+        return KmsSeal(self.client("kms"), self.settings.kms_key, self.settings.previous_kms_key)
 
     @cached_property
     def meta_app(self) -> MetaAppParameter:
@@ -128,6 +130,12 @@ class Outside:
         from shared.adapters.meta.accounts import GraphAccounts
 
         return GraphAccounts(Late(lambda: self.graph))
+
+    @cached_property
+    def meta_numbers(self) -> MetaNumbers:
+        from shared.adapters.meta.numbers import GraphNumbers
+
+        return GraphNumbers(Late(lambda: self.graph))
 
     @cached_property
     def cognito(self) -> CognitoIdentity:

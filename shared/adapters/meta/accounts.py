@@ -9,19 +9,24 @@ from shared.core.accounts import (
     MANAGE,
     MESSAGE,
     AccountFacts,
+    CanSend,
     ListedTemplate,
     MetaApp,
     NumberFacts,
+    Shared,
     TokenFacts,
 )
 from shared.core.clock import from_unix
 from shared.core.ids import NumberId, WabaId
 from shared.core.meta import GraphUnknown
 
-_NUMBER_FIELDS: Final = (
+_ACCOUNT_FIELDS: Final = "id,name,currency,account_review_status,health_status"
+NUMBER_FIELDS: Final = (
     "id,display_phone_number,verified_name,quality_rating,code_verification_status,platform_type,throughput,status,"
-    "name_status,account_mode,whatsapp_business_manager_messaging_limit"
+    "name_status,account_mode,is_on_biz_app,whatsapp_business_manager_messaging_limit"
 )
+# Contract 8.2 calls the set open: these are of numbers that were registered, whatever befell them since.
+_REGISTERED: Final = frozenset({"CONNECTED", "FLAGGED", "RATE_LIMITED", "RESTRICTED", "BANNED"})
 _TEMPLATE_FIELDS: Final = "id,name,language,status,category,components,quality_score,rejected_reason,parameter_format"
 _MOST_PAGES: Final = 200
 """Far beyond Meta's own limit of templates per account; a cursor that leads in a circle must end somewhere."""
@@ -47,6 +52,15 @@ class GraphAccounts:
     def __init__(self, graph: GraphCalls) -> None:
         self._graph = graph
 
+    def exchange(self, app: MetaApp, code: str) -> str:
+        # Meta takes the secret in the query only; `Graph` logs no address (contract 8.8: without `redirect_uri`).
+        params = {"client_id": app.id, "client_secret": app.secret, "code": code}
+        answer = self._graph.call("GET", "oauth/access_token", token=f"{app.id}|{app.secret}", params=params)
+        token = _text(answer, "access_token")
+        if token is None:
+            raise GraphUnknown("no token in the answer")
+        return token
+
     def inspect(self, app: MetaApp, token: str) -> TokenFacts:
         answer = self._graph.call("GET", "debug_token", token=f"{app.id}|{app.secret}", params={"input_token": token})
         data = _mapping(answer.get("data"))
@@ -64,23 +78,36 @@ class GraphAccounts:
         )
 
     def account(self, token: str, waba: WabaId) -> AccountFacts:
-        answer = self._graph.call("GET", waba, token=token, params={"fields": "id,name,currency,account_review_status"})
+        answer = self._graph.call("GET", waba, token=token, params={"fields": _ACCOUNT_FIELDS})
         return AccountFacts(
             id=WabaId(str(answer.get("id") or waba)),
             name=str(answer.get("name") or waba),
             currency=str(answer.get("currency") or ""),
             review=str(answer.get("account_review_status") or ""),
+            can_send=_can_send(_mapping(answer.get("health_status")), "WABA", "BUSINESS", "APP"),
         )
 
     def subscribe(self, token: str, waba: WabaId) -> None:
         _require_success(self._graph.call("POST", f"{waba}/subscribed_apps", token=token))
 
+    def subscribed(self, app: MetaApp, token: str, waba: WabaId) -> bool:
+        answer = self._graph.call("GET", f"{waba}/subscribed_apps", token=token)
+        entries = [_mapping(one) for one in answer.get("data") or ()]
+        return app.id in {str(_mapping(one.get("whatsapp_business_api_data")).get("id") or "") for one in entries}
+
+    def unsubscribe(self, token: str, waba: WabaId) -> None:
+        _require_success(self._graph.call("DELETE", f"{waba}/subscribed_apps", token=token))
+
     def numbers(self, token: str, waba: WabaId) -> list[NumberFacts]:
-        return [_number(raw) for raw in self._pages(f"{waba}/phone_numbers", token, _NUMBER_FIELDS)]
+        return [read_number(raw) for raw in self._pages(f"{waba}/phone_numbers", token, NUMBER_FIELDS)]
 
     def register(self, token: str, number: NumberId, pin: str) -> None:
         body = {"messaging_product": "whatsapp", "pin": pin}
         _require_success(self._graph.call("POST", f"{number}/register", token=token, json=body))
+
+    def share(self, token: str, number: NumberId, what: Shared) -> None:
+        body = {"messaging_product": "whatsapp", "sync_type": what}
+        self._graph.call("POST", f"{number}/smb_app_data", token=token, json=body)
 
     def templates(self, token: str, waba: WabaId) -> Iterator[ListedTemplate]:
         for raw in self._pages(f"{waba}/message_templates", token, _TEMPLATE_FIELDS):
@@ -113,10 +140,19 @@ def _accounts(data: Mapping[str, Any]) -> tuple[WabaId, ...] | None:
     return None if found is None else tuple(found)
 
 
-def _number(raw: Mapping[str, Any]) -> NumberFacts:
+def _can_send(health: Mapping[str, Any], *kinds: str) -> CanSend:
+    """The worst of these kinds of entities."""
+    entities = [_mapping(one) for one in health.get("entities") or ()]
+    words = {one.get("can_send_message") for one in entities if one.get("entity_type") in kinds}
+    return "blocked" if "BLOCKED" in words else "limited" if "LIMITED" in words else "available"
+
+
+def read_number(raw: Mapping[str, Any]) -> NumberFacts:
+    """A number as the account's list and its own page show it."""
     status = _text(raw, "status")
     platform = _text(raw, "platform_type")
     throughput = raw.get("throughput")
+    coexistence = raw.get("is_on_biz_app") is True
     limit = _text(raw, "whatsapp_business_manager_messaging_limit") or _text(raw, "messaging_limit_tier")
     return NumberFacts(
         id=NumberId(str(raw["id"])),
@@ -127,7 +163,12 @@ def _number(raw: Mapping[str, Any]) -> NumberFacts:
         throughput=_text(_mapping(throughput), "level"),
         limit=limit,
         # `status` tells it where Meta sends it; older answers have the platform only.
-        registered=status == "CONNECTED" if status else platform == "CLOUD_API",
+        # A number that a phone shares is never registered by us.
+        registered=status in _REGISTERED if status else platform == "CLOUD_API" or coexistence,
+        coexistence=coexistence,
+        verification=_text(raw, "code_verification_status"),
+        name_status=_text(raw, "name_status"),
+        account_mode=_text(raw, "account_mode"),
     )
 
 

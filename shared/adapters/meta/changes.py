@@ -11,7 +11,7 @@ from datetime import datetime
 from typing import Any
 
 from shared.adapters.meta.reading import clean, cleaned, digits, items, mapping, moment, person, text
-from shared.core.clock import parse_stamp
+from shared.core.clock import parse_stamp, stamp
 from shared.core.ids import NumberId, WabaId
 from shared.core.inbound import AccountNews, Call, ChangeNews, NewIds, Preference, Severity, Who
 
@@ -266,14 +266,31 @@ def _ban(info: Json, at: datetime) -> AccountNews:
 
 
 def _restriction(found: list[dict[str, Any]], at: datetime) -> AccountNews:
-    kinds = sorted({text(one.get("restriction_type")) for one in found} - {""})
+    """``restrictions`` is ``kind@until`` with commas between; what is not in the list any more has been lifted."""
+    ends: dict[str, str] = {}
+    for one in found:
+        until = moment(one.get("expiration"), at)
+        # Without a time that can be read it holds until Meta says otherwise.
+        ends[text(one.get("restriction_type"))] = stamp(until) if until != at else ""
+    ends.pop("", None)
+    facts = {"restrictions": ",".join(f"{kind}@{until}" for kind, until in sorted(ends.items()))}
+    if not ends:
+        return AccountNews(
+            "restriction",
+            at,
+            "Meta has lifted the restrictions",
+            "",
+            "info",
+            account_facts={"meta_state": "ok", **facts},
+        )
+    shown = [f"{kind} until {until}" if until else kind for kind, until in sorted(ends.items())]
     return AccountNews(
         "restriction",
         at,
         "Meta has restricted the account",
-        ", ".join(kinds),
+        ", ".join(shown),
         "critical",
-        account_facts={"meta_state": "restricted", "restrictions": ",".join(kinds)},
+        account_facts={"meta_state": "restricted", **facts},
     )
 
 

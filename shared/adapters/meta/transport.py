@@ -25,8 +25,10 @@ from shared.core.meta import NO_CODE, GraphRefused, GraphUnknown, GraphUnreachab
 CONNECT_SECONDS: Final = 3.0
 READ_SECONDS: Final = 10.0
 IDLE_SECONDS: Final = 20.0
+UPLOAD_SECONDS: Final = 20.0
 USER_AGENT: Final = "WALoom/0.1 (+https://waloom.dev)"
 
+_SESSION = re.compile(r"upload:[A-Za-z0-9_:;=+/%.~-]+(\?[A-Za-z0-9_:;=+/%.&~-]*)?")
 _PATH = re.compile(r"[A-Za-z0-9_:|-]+(/[A-Za-z0-9_:|-]+)*")
 _NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 
@@ -113,6 +115,23 @@ class Graph:
         usage = read_usage(answer.headers)
         return _object(answer, usage), usage
 
+    def resume_upload(self, session: str, *, token: str, data: bytes | None = None, offset: int = 0) -> dict[str, Any]:
+        """Contract 7.5: the rest of a file into an upload session, or (without ``data``) how far it has come.
+
+        ``session`` is Meta's id, with a signature behind a ``?``, and goes into the address as it is.
+        """
+        if not _SESSION.fullmatch(session):
+            raise GraphUnknown("an upload session with an odd id")
+        headers = {"Authorization": f"OAuth {token}"}
+        more: dict[str, Any] = {}
+        if data is not None:
+            headers |= {"file_offset": str(offset), "Content-Type": "application/octet-stream"}
+            more = {"content": data[offset:], "timeout": httpx.Timeout(UPLOAD_SECONDS, connect=CONNECT_SECONDS)}
+        joint = "&" if "?" in session else "?"
+        proof = "".join(f"{joint}{name}={value}" for name, value in self._proof(token).items())
+        answer = self._send("GET" if data is None else "POST", self._base + session + proof, token, headers, **more)
+        return _object(answer, read_usage(answer.headers))
+
     @contextmanager
     def stream(self, url: str, *, token: str) -> Iterator[Iterator[bytes]]:
         """The bytes behind a URL that Meta gave us, with the token; redirects are refused, errors as in ``call``."""
@@ -158,9 +177,11 @@ class Graph:
             return {}
         return {"appsecret_proof": appsecret_proof(self._secret, token)}
 
-    def _send(self, method: str, url: str, token: str, **request: Any) -> httpx.Response:
+    def _send(
+        self, method: str, url: str, token: str, headers: Mapping[str, str] | None = None, **request: Any
+    ) -> httpx.Response:
         try:
-            return self._fresh().request(method, url, headers=_bearer(token), **request)
+            return self._fresh().request(method, url, headers=headers or _bearer(token), **request)
         # ``from None``: httpx's exceptions hold the request, and with it the token and the body.
         except _NOTHING_SENT as error:
             raise GraphUnreachable(type(error).__name__) from None

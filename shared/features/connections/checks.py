@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from shared.core.accounts import MANAGE, MESSAGE, AccountFacts, MetaAccounts, MetaApp, TokenFacts
 from shared.core.errors import Conflict, FieldProblem, Invalid, Unavailable
-from shared.core.ids import WabaId
+from shared.core.ids import NumberId, WabaId
 from shared.core.meta import GraphRefused, GraphUnknown, GraphUnreachable
 from shared.features.connections.model import Problem
 from shared.features.connections.problems import permission_problem, problem, reading, token_problem
@@ -102,6 +102,19 @@ class Checks:
         if facts.id != waba:
             raise CannotConnect(problem("account_unknown"))
         return facts
+
+    def number(self, token: str, waba: WabaId, number: str) -> NumberId:
+        """The number, if Meta lists it for the account."""
+        try:
+            listed = self.meta.numbers(token, waba)
+        except GraphRefused as refused:
+            raise _refusal(refused) from None
+        except (GraphUnknown, GraphUnreachable):
+            raise _silent() from None
+        for one in listed:
+            if one.id == number.strip():
+                return one.id
+        raise CannotConnect(problem("number_missing"), [FieldProblem("number_id", "Choose the number again.")])
 
     def _inspect(self, app: MetaApp, token: str) -> TokenFacts:
         if not 10 <= len(token) <= 2000 or not token.isascii() or not token.isprintable() or " " in token:

@@ -1,14 +1,17 @@
 """Every way connecting can fail, in plain words with what to do. ``code`` is stable; the console translates by it.
 
-``reading`` turns Meta's refusals into one of these. Source: contract 4.3, 8.2 and 8.7.
+``reading`` turns Meta's refusals into one of these. Source: contract 1.9, 4.3, 8.2, 8.7 and 8.8.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
+from datetime import datetime, timedelta
 from typing import Final
 
 from shared.core.meta import GraphRefused, GraphUnknown, GraphUnreachable, MetaError
+from shared.core.numbers import HealthReason
 from shared.features.connections.model import Problem
 
 _TEXTS: Final[dict[str, tuple[str, str]]] = {
@@ -57,8 +60,48 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Disconnect it there first, or work in that workspace.",
     ),
     "no_numbers": (
-        "The WhatsApp account has no phone number",
+        "The WhatsApp account has no phone number yet",
         "Add a number in WhatsApp Manager, then press “Try again”.",
+    ),
+    "number_missing": (
+        "The number does not belong to this WhatsApp account",
+        "Press “Continue with Facebook” again and choose the number there.",
+    ),
+    "signup_code_expired": (
+        "The sign-up at Facebook took too long",
+        "Its code lives for 30 seconds only. Press “Continue with Facebook” again.",
+    ),
+    "signup_code_used": (
+        "The sign-up at Facebook has no valid code",
+        "A code is good once only. Press “Continue with Facebook” again.",
+    ),
+    "signup_off": (
+        "This installation has no sign-up through Facebook",
+        "Paste a system user's token instead, or ask the operator to set EmbeddedSignupConfig.",
+    ),
+    "signup_too_old": (
+        "The sign-up at Facebook is more than 14 days old",
+        "Meta lets a number be registered within 14 days of it only. Press “Continue with Facebook” once more.",
+    ),
+    "name_not_approved": (
+        "Meta has not approved the number's display name",
+        "Choose another name in WhatsApp Manager and wait for its review, then press “Try again”.",
+    ),
+    "review_rejected": (
+        "Meta has rejected the account in its review",
+        "See WhatsApp Manager for the reason and ask for another review there, then press “Try again”.",
+    ),
+    "review_pending": (
+        "Meta is still reviewing the account",
+        "Nothing to do: it usually takes less than a day. Some messages may be refused until then.",
+    ),
+    "payment_missing": (
+        "The account has no payment method",
+        "Add one in WhatsApp Manager, Billing. Answers within 24 hours may work without it, templates don't.",
+    ),
+    "sync_refused": (
+        "The phone app's contacts and chats could not be fetched",
+        "Meta gives them once, within 24 hours of the sign-up, and only if they were shared. Messages work without.",
     ),
     "pin_wrong": (
         "The two-step verification PIN is wrong",
@@ -88,9 +131,53 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Meta has restricted this account",
         "See the account's page in WhatsApp Manager for the reason and ask for a review there.",
     ),
+    "account_disabled": (
+        "Meta has disabled this account",
+        "See the account's page in WhatsApp Manager for the reason and ask for a review there.",
+    ),
+    "account_disconnected": (
+        "The WhatsApp account is disconnected",
+        "An owner or admin can reconnect it in Settings, Numbers & connection. Then retry.",
+    ),
+    "disconnected_here": (
+        "The WhatsApp account was disconnected here",
+        "Its token is destroyed and nothing is sent or received. Connect it again to go on; its history is kept.",
+    ),
+    "opening_restricted": (
+        "Meta lets this account only answer customers",
+        "Nobody can be written to who has not written in the last 24 hours. See WhatsApp Manager for the reason.",
+    ),
+    "number_not_registered": (
+        "The number is not registered with WhatsApp",
+        "An owner or admin can finish the connection in Settings, Numbers & connection. Then retry.",
+    ),
+    "number_gone": (
+        "This number no longer belongs to the account",
+        "Meta does not list it any more. Use another number, or connect it again.",
+    ),
+    "number_banned": (
+        "Meta has banned this number",
+        "See the number's page in WhatsApp Manager for the reason and ask for a review there.",
+    ),
+    "number_at_limit": (
+        "The number has reached its limit of new conversations",
+        "Customers who wrote in the last 24 hours can be answered. Others have to wait until Meta lifts the limit.",
+    ),
+    "health_unknown": (
+        "Meta does not let this be used for sending",
+        "See WhatsApp Manager for the reason.",
+    ),
+    "no_test_template": (
+        "There is no template a first message could be made of",
+        "Create a template without variables in WhatsApp Manager, wait until it is approved, then sync the templates.",
+    ),
     "meta_limited": (
         "Too many calls to Meta",
         "Meta's hourly limit is used up. Wait an hour, then press “Try again”.",
+    ),
+    "value_refused": (
+        "Meta does not accept one of the values",
+        "Change what Meta complains about and save again.",
     ),
     "meta_unreachable": (
         "Meta did not answer",
@@ -102,6 +189,9 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
     ),
 }
 
+TOKEN_CODES: Final = frozenset({"token_invalid", "token_expired", "token_revoked"})
+"""The token itself is no good any more."""
+REGISTER_LIMIT: Final = timedelta(hours=72)
 _TOKEN_SUBCODES: Final = {
     458: "token_revoked",
     459: "token_revoked",
@@ -138,8 +228,12 @@ _CODES: Final = {
     133015: "register_later",
     133016: "register_limit",
     131031: "account_locked",
+    131042: "payment_missing",
+    133010: "number_not_registered",
     368: "account_restricted",
 }
+# Codes of the health probe that have words of ours; of others Meta's own are shown.
+_HEALTH: Final = {141006: "payment_missing", 131042: "payment_missing", 133010: "number_not_registered"}
 _NO_OBJECT: Final = 33
 """The subcode of code 100 when an object does not exist or must not be seen."""
 
@@ -152,6 +246,14 @@ def problem(code: str, *, about: str = "", note: str = "") -> Problem:
     return Problem(code, f"{title}: {about}" if about else title, f"{advice} {note}".strip())
 
 
+def health_reason(reason: HealthReason) -> HealthReason:
+    """In our words where we have some; Meta's otherwise, and never empty."""
+    title, advice = _TEXTS[_HEALTH.get(reason.code, "health_unknown")]
+    if reason.code in _HEALTH:
+        return replace(reason, title=title, advice=advice)
+    return replace(reason, title=reason.title or title, advice=reason.advice or advice)
+
+
 def permission_problem(missing: Iterable[str]) -> Problem:
     return problem("missing_permission", about=" and ".join(sorted(missing)))
 
@@ -161,11 +263,20 @@ def token_problem(subcode: int | None) -> Problem:
     return problem(_TOKEN_SUBCODES.get(subcode or 0, "token_invalid"))
 
 
-def reading(trouble: MetaTrouble, *, about: str = "") -> Problem:
-    """What Meta's answer means for the person who connects."""
+def reading(trouble: MetaTrouble, *, about: str = "", now: datetime | None = None) -> Problem:
+    """What Meta's answer means for the person who connects. With ``now`` it says until when to wait, if that is all."""
     if not isinstance(trouble, GraphRefused):
         return problem("meta_unreachable", about=about)
-    return _of(trouble.error, about)
+    found = _of(trouble.error, about)
+    return replace(found, until=_until(found.code, trouble.error, now)) if now else found
+
+
+def _until(code: str, error: MetaError, now: datetime) -> datetime | None:
+    if code == "register_limit":
+        return now + REGISTER_LIMIT
+    if code == "meta_limited":
+        return now + timedelta(seconds=error.retry_after or 3600)
+    return None
 
 
 def _of(error: MetaError, about: str) -> Problem:
@@ -179,4 +290,6 @@ def _of(error: MetaError, about: str) -> Problem:
         return problem(_CODES[error.code], about=about)
     if error.http_status == 429:
         return problem("meta_limited", about=about)
+    if error.code in (100, 131009) and (words := error.user_msg or error.details):
+        return problem("value_refused", about=about, note=f"Meta says: {words[:300]}")
     return problem("meta_refused", about=about, note=f"Code {error.code}, trace {error.fbtrace_id or 'none'}.")

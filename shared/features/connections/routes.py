@@ -1,158 +1,41 @@
-"""``/accounts`` and ``/numbers``. A token comes in here and never goes out."""
-
-from typing import Any, Literal
+"""``/accounts`` and the list of ``/numbers``. A token comes in here and never goes out."""
 
 from aws_lambda_powertools.event_handler.api_gateway import Router
-from pydantic import Field, SecretStr
 
-from shared.core.clock import stamp
-from shared.features.connections.model import Account, AccountEvent, Number, Problem
+from shared.core.errors import FieldProblem, Invalid
+from shared.features.connections.model import Account
 from shared.features.connections.service import Connections
-from shared.features.http import CurrentActor, Cursor, Limit, Shape, problem_responses
-
-
-class ConnectShape(Shape):
-    """A system-user token; the account's id when the token is good for several."""
-
-    token: SecretStr = Field(max_length=2000)
-    waba_id: str | None = Field(None, max_length=32)
-    pin: SecretStr | None = Field(None, max_length=12, description="The numbers' two-step verification PIN, if set.")
-
-
-class ResumeShape(Shape):
-    """A new token or the right PIN; nothing just tries the failed step again."""
-
-    token: SecretStr | None = Field(None, max_length=2000)
-    pin: SecretStr | None = Field(None, max_length=12)
-
-
-class AccountProblemShape(Shape):
-    """What is wrong and what to do."""
-
-    code: str
-    title: str
-    advice: str
-
-
-class StepShape(Shape):
-    """One step of connecting."""
-
-    step: Literal["token", "waba", "subscribe", "numbers", "register", "templates"]
-    state: Literal["done", "failed", "waiting"]
-    problem: AccountProblemShape | None = None
-
-
-class NumberShape(Shape):
-    """A business number as Meta lists it."""
-
-    id: str
-    waba_id: str
-    display_phone_number: str
-    verified_name: str
-    quality_rating: str | None
-    status: str | None
-    throughput: str | None
-    messaging_limit: str | None
-    registered: bool
-
-
-class AccountShape(Shape):
-    """A WhatsApp Business Account and how far its connection is."""
-
-    waba_id: str
-    name: str
-    status: Literal["connected", "incomplete", "disconnected"]
-    problem: AccountProblemShape | None = None
-    steps: list[StepShape]
-    numbers: list[NumberShape]
-    connected_at: str | None
-    token_expires_at: str | None = None
-
-
-class AccountList(Shape):
-    """Accounts by name."""
-
-    items: list[AccountShape]
-    next_cursor: str | None = None
-
-
-class NumberList(Shape):
-    """Numbers of all accounts."""
-
-    items: list[NumberShape]
-    next_cursor: str | None = None
-
-
-class AccountEventShape(Shape):
-    """Something Meta told about the account."""
-
-    id: str
-    at: str
-    field: str
-    summary: str
-    detail: dict[str, Any]
-
-
-class AccountEventList(Shape):
-    """Account events, newest first."""
-
-    items: list[AccountEventShape]
-    next_cursor: str | None
-
-
-def _problem(problem: Problem | None) -> AccountProblemShape | None:
-    return AccountProblemShape(code=problem.code, title=problem.title, advice=problem.advice) if problem else None
-
-
-def _number(number: Number) -> NumberShape:
-    return NumberShape(
-        id=number.id,
-        waba_id=number.waba,
-        display_phone_number=number.display,
-        verified_name=number.verified_name,
-        quality_rating=number.quality,
-        status=number.status,
-        throughput=number.throughput,
-        messaging_limit=number.limit,
-        registered=number.registered,
-    )
-
-
-def _account(account: Account, numbers: list[Number]) -> AccountShape:
-    return AccountShape(
-        waba_id=account.waba,
-        name=account.name,
-        status=account.status,
-        problem=_problem(account.problem),
-        steps=[
-            StepShape(step=report.step, state=report.state, problem=_problem(report.problem))
-            for report in account.steps.values()
-        ],
-        numbers=[_number(number) for number in numbers],
-        connected_at=stamp(account.connected_at) if account.connected_at else None,
-        token_expires_at=stamp(account.token_expires_at) if account.token_expires_at else None,
-    )
-
-
-def _event(event: AccountEvent) -> AccountEventShape:
-    return AccountEventShape(
-        id=event.id, at=stamp(event.at), field=event.field, summary=event.summary, detail=dict(event.detail)
-    )
-
-
-def _plain(secret: SecretStr | None) -> str | None:
-    return secret.get_secret_value() if secret else None
+from shared.features.connections.shapes import (
+    AccountEventList,
+    AccountList,
+    AccountShape,
+    ConnectShape,
+    NumberList,
+    NumberShape,
+    ResumeShape,
+    SignupGrantShape,
+    account_shape,
+    event_shape,
+    number_fields,
+    plain,
+)
+from shared.features.http import CurrentActor, Cursor, Limit, problem_responses
 
 
 def connection_routes(connections: Connections) -> Router:
-    """Routes for accounts and numbers."""
+    """Routes for accounts, and for the numbers of all of them."""
     router = Router()
-    _change_routes(router, connections)
+    _connect_routes(router, connections)
+    _care_routes(router, connections)
     _read_routes(router, connections)
     return router
 
 
-def _change_routes(router: Router, connections: Connections) -> None:
+def _shape(connections: Connections, account: Account) -> AccountShape:
+    return account_shape(account, connections.numbers_of(account), account.token_state(connections.clock.now()))
+
+
+def _connect_routes(router: Router, connections: Connections) -> None:
     @router.post(
         "/workspaces/<workspace>/accounts",
         operation_id="connectAccount",
@@ -162,8 +45,24 @@ def _change_routes(router: Router, connections: Connections) -> None:
         responses=problem_responses(400, 401, 403, 404, 409, 503),
     )
     def connect(workspace: str, body: ConnectShape, actor: CurrentActor) -> AccountShape:
-        account = connections.connect(actor, body.token.get_secret_value(), body.waba_id or None, _plain(body.pin))
-        return _account(account, connections.numbers_of(account))
+        account = connections.connect(actor, body.token.get_secret_value(), body.waba_id or None, plain(body.pin))
+        return _shape(connections, account)
+
+    @router.post(
+        "/workspaces/<workspace>/accounts/embedded",
+        operation_id="signUpAccount",
+        tags=["accounts"],
+        summary="Connect what a person chose at Facebook (Embedded Signup)",
+        status_code=201,
+        responses=problem_responses(400, 401, 403, 404, 409, 503),
+    )
+    def sign_up(workspace: str, body: SignupGrantShape, actor: CurrentActor) -> AccountShape:
+        if body.continuation:
+            return _shape(connections, connections.sign_up_again(actor, body.continuation, body.waba_id or ""))
+        if not body.code:
+            raise Invalid("Send the code.", fields=[FieldProblem("code", "Send what Facebook gave the browser.")])
+        code = body.code.get_secret_value()
+        return _shape(connections, connections.sign_up(actor, code, body.waba_id or None, body.number_id or None))
 
     @router.post(
         "/workspaces/<workspace>/accounts/<waba>/resume",
@@ -173,8 +72,29 @@ def _change_routes(router: Router, connections: Connections) -> None:
         responses=problem_responses(400, 401, 403, 404, 409, 503),
     )
     def resume(workspace: str, waba: str, body: ResumeShape, actor: CurrentActor) -> AccountShape:
-        account = connections.resume(actor, waba, _plain(body.token), _plain(body.pin))
-        return _account(account, connections.numbers_of(account))
+        return _shape(connections, connections.resume(actor, waba, plain(body.token), plain(body.pin)))
+
+
+def _care_routes(router: Router, connections: Connections) -> None:
+    @router.post(
+        "/workspaces/<workspace>/accounts/<waba>/check",
+        operation_id="checkAccount",
+        tags=["accounts"],
+        summary="Ask Meta about the token, the account and its numbers now",
+        responses=problem_responses(400, 401, 403, 404, 409, 503),
+    )
+    def check(workspace: str, waba: str, actor: CurrentActor) -> AccountShape:
+        return _shape(connections, connections.check(actor, waba))
+
+    @router.post(
+        "/workspaces/<workspace>/accounts/<waba>/disconnect",
+        operation_id="disconnectAccount",
+        tags=["accounts"],
+        summary="Destroy the token, stop sending and receiving; the history stays",
+        responses=problem_responses(400, 401, 403, 404),
+    )
+    def disconnect(workspace: str, waba: str, actor: CurrentActor) -> AccountShape:
+        return _shape(connections, connections.leave(actor, waba))
 
 
 def _read_routes(router: Router, connections: Connections) -> None:
@@ -186,7 +106,9 @@ def _read_routes(router: Router, connections: Connections) -> None:
         responses=problem_responses(401, 403, 404),
     )
     def accounts(workspace: str, actor: CurrentActor) -> AccountList:
-        return AccountList(items=[_account(account, numbers) for account, numbers in connections.accounts(actor)])
+        now = connections.clock.now()
+        found = connections.accounts(actor)
+        return AccountList(items=[account_shape(one, numbers, one.token_state(now)) for one, numbers in found])
 
     @router.get(
         "/workspaces/<workspace>/accounts/<waba>/events",
@@ -199,7 +121,7 @@ def _read_routes(router: Router, connections: Connections) -> None:
         workspace: str, waba: str, actor: CurrentActor, limit: Limit = 25, cursor: Cursor = None
     ) -> AccountEventList:
         found, following = connections.events(actor, waba, limit, cursor)
-        return AccountEventList(items=[_event(event) for event in found], next_cursor=following)
+        return AccountEventList(items=[event_shape(event) for event in found], next_cursor=following)
 
     @router.get(
         "/workspaces/<workspace>/numbers",
@@ -209,4 +131,4 @@ def _read_routes(router: Router, connections: Connections) -> None:
         responses=problem_responses(401, 403, 404),
     )
     def numbers(workspace: str, actor: CurrentActor) -> NumberList:
-        return NumberList(items=[_number(number) for number in connections.numbers(actor)])
+        return NumberList(items=[NumberShape(**number_fields(number)) for number in connections.numbers(actor)])

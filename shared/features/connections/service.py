@@ -1,34 +1,37 @@
 """Connecting WhatsApp accounts to a workspace, and what the rest of the product asks about them.
 
-``connect`` and ``resume`` first check with Meta, then store, then run the steps that are not done; whatever fails
-stands at its step, and the next try goes on there. Both may be called twice at once: one call runs, the other sees how
-far it is.
+``connect``, ``sign_up`` and ``resume`` first check with Meta, then store, then run the steps that are not done;
+whatever fails stands at its step, and the next try goes on there. Two at once: one call runs, the other sees how far
+it is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
 
-from shared.core import keys
 from shared.core.accounts import MetaApp, TokenFacts
 from shared.core.actor import Actor
-from shared.core.clock import Clock, millis, stamp
+from shared.core.clock import Clock, millis
 from shared.core.errors import Conflict
 from shared.core.ids import NumberId, WabaId, WorkspaceId
-from shared.core.ports import Below, Change, Every, Exists, Vault
+from shared.core.meta import GraphRefused
+from shared.core.ports import Vault
 from shared.features.connections.checks import FATAL, AccountTaken, CannotConnect, Checks, check_pin, check_waba
 from shared.features.connections.credentials import TOKEN, Credentials, UnknownAccount
-from shared.features.connections.model import STEPS, Account, AccountEvent, Number, NumberRoute, Problem, Step
+from shared.features.connections.leaving import Leaving
+from shared.features.connections.model import STEPS, THROUGH, Account, AccountEvent, Number, NumberRoute, Problem, Step
 from shared.features.connections.problems import problem
+from shared.features.connections.signups import SignUps
+from shared.features.connections.standing import Standing, standing
 from shared.features.connections.steps import Run, StepFailed, Steps
 from shared.features.connections.store import ConnectionStore, Verified
-from shared.features.notices.service import Notices
+from shared.features.connections.troubles import Troubles
+from shared.features.connections.upkeep import Upkeep, next_look
 
-TELL_AGAIN = timedelta(hours=6)
 RUN_SECONDS = 60
 """Longer than the API function may run: a run that died frees the account by itself."""
+AT_BINDING = frozenset({"token", "waba", "bind"})
 
 
 @dataclass(frozen=True)
@@ -40,7 +43,10 @@ class Connections:
     steps: Steps
     vault: Vault
     access: Credentials
-    notices: Notices
+    troubles: Troubles
+    leaving: Leaving
+    upkeep: Upkeep
+    signups: SignUps
     app: Callable[[], MetaApp]
     clock: Clock
 
@@ -55,12 +61,34 @@ class Connections:
         self._bind(actor.workspace, waba, token, facts)
         return self._run(actor.workspace, waba, pin, afresh=True)
 
+    def sign_up(self, actor: Actor, code: str, waba_id: str | None, number_id: str | None) -> Account:
+        """After Embedded Signup: the browser brings a code, and ids that are believed only once Meta confirms them."""
+        wanted = check_waba(waba_id) if waba_id else None
+        app = self.app()
+        token = self.signups.exchange(app, code)
+        return self._signed_up(actor.workspace, token, wanted, number_id)
+
+    def sign_up_again(self, actor: Actor, continuation: str, waba_id: str) -> Account:
+        """The same sign-up, once the person has chosen which of its accounts is meant."""
+        wanted = check_waba(waba_id)
+        token = self.signups.resume(actor.workspace, continuation)
+        account = self._signed_up(actor.workspace, token, wanted, None)
+        self.signups.forget(actor.workspace, continuation)
+        return account
+
+    def _signed_up(self, ws: WorkspaceId, token: str, wanted: WabaId | None, number: str | None) -> Account:
+        facts = self.checks.token(self.app(), token)
+        waba = self.signups.choose(ws, token, facts, wanted)
+        if number:
+            self.checks.number(token, waba, number)
+        self._bind(ws, waba, token, facts, signed_up=True)
+        return self._run(ws, waba, None, afresh=True)
+
     def resume(self, actor: Actor, waba_id: str, token: str | None, pin: str | None) -> Account:
         """On from the step that failed. A new token replaces the stored one; else the stored one is checked again."""
         ws, waba = actor.workspace, check_waba(waba_id)
         pin = check_pin(pin) if pin else None
-        if self.store.account(ws, waba) is None:
-            raise UnknownAccount("There is no such WhatsApp account in this workspace.")
+        self._account(ws, waba)
         if token:
             facts = self.checks.token(self.app(), token.strip())
             self.checks.choose(facts, waba)
@@ -70,15 +98,26 @@ class Connections:
             return self._account(ws, waba)
         return self._run(ws, waba, pin, afresh=False)
 
-    def _bind(self, ws: WorkspaceId, waba: WabaId, token: str, facts: TokenFacts) -> None:
-        account = self.checks.account(token, waba)
+    def _bind(self, ws: WorkspaceId, waba: WabaId, token: str, facts: TokenFacts, *, signed_up: bool = False) -> None:
+        found = self.checks.account(token, waba)
         taken = problem("waba_taken")
         refusal = AccountTaken(f"{taken.title}. {taken.advice}")
-        if self.store.owner(waba) not in (None, ws):
+        if self.store.taken(ws, waba):
             raise refusal
-        sealed = self.vault.seal(ws, waba, TOKEN, token)
-        verified = Verified(account.name, sealed, facts.expires_at, facts.user)
-        if not self.store.bind(ws, waba, verified, self.clock.now()):
+        # A disconnection that is under way comes to its end first, or it would destroy the new token.
+        self.leaving.go_on(ws, waba, patient=False)
+        now = self.clock.now()
+        verified = Verified(
+            name=found.name,
+            sealed_token=self.vault.seal(ws, waba, TOKEN, token),
+            expires_at=facts.expires_at,
+            token_user=facts.user,
+            token_kind="business" if signed_up else facts.kind.lower(),
+            review=found.review,
+            look_at=next_look(ws, waba, now),
+            signed_up=signed_up,
+        )
+        if not self.store.bind(ws, waba, verified, now):
             raise refusal
 
     def _still_good(self, ws: WorkspaceId, waba: WabaId) -> bool:
@@ -115,12 +154,27 @@ class Connections:
         run = Run(ws, waba, self.access.of_account(ws, waba), pin)
         for step in _remaining(self._account(ws, waba)):
             try:
-                self.steps.perform(step, run)
+                state = self.steps.perform(step, run)
             except StepFailed as failed:
-                self.store.mark(ws, waba, step, failed.problem)
+                self.store.mark(ws, waba, step, "failed", failed.problem)
                 return
-            self.store.mark(ws, waba, step, None)
+            self.store.mark(ws, waba, step, state)
         self.store.connected(ws, waba, self.clock.now())
+
+    # ── looking after it, and the way out ───────────────────────────────────────────────────────────────────────────
+
+    def check(self, actor: Actor, waba_id: str) -> Account:
+        """What upkeep does once a day, now."""
+        account = self._account(actor.workspace, check_waba(waba_id))
+        self.upkeep.look(actor.workspace, account.waba)
+        return self._account(actor.workspace, account.waba)
+
+    def leave(self, actor: Actor, waba_id: str) -> Account:
+        """Disconnect for good. What Meta's silence holds up, upkeep finishes."""
+        account = self._account(actor.workspace, check_waba(waba_id))
+        self.leaving.begin(actor.workspace, account.waba)
+        self.leaving.go_on(actor.workspace, account.waba)
+        return self._account(actor.workspace, account.waba)
 
     # ── what people see ─────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -168,15 +222,24 @@ class Connections:
         """Whose number a webhook speaks of; None when nobody here has connected it."""
         return self.store.route(number)
 
+    def standing(self, ws: WorkspaceId, number: NumberId) -> Standing:
+        """What the number may do now. NotFound when it is not here."""
+        found = self.access.number(ws, number)
+        return standing(found, self.store.account(ws, found.waba), self.clock.now())
+
     def trouble(self, ws: WorkspaceId, number: NumberId) -> str | None:
         """Why the number can't send now, as a stable reason; None when it can. NotFound when it is not here."""
-        found = self.access.number(ws, number)
-        if found.gone:
-            return "number_gone"
-        account = self.store.account(ws, found.waba)
-        if account is None or account.disconnected:
-            return "account_disconnected"
-        return None if found.registered else "number_not_registered"
+        stopped = self.standing(ws, number).trouble
+        return stopped.code if stopped else None
+
+    def opening_trouble(self, ws: WorkspaceId, number: NumberId) -> str | None:
+        """Why nobody can be written to who has not written in the last 24 hours; None when they can."""
+        stopped = self.standing(ws, number).opening
+        return stopped.code if stopped else None
+
+    def proven(self, ws: WorkspaceId, waba: WabaId) -> None:
+        """Meta took the account's first message."""
+        self.store.prove(ws, waba)
 
     def disconnected(self, ws: WorkspaceId, waba: WabaId, reason: str, title: str = "", advice: str = "") -> None:
         """Meta refused the token (190 and its like) or the account: nothing more is sent; the people are told once."""
@@ -185,22 +248,19 @@ class Connections:
             title or "The WhatsApp account is disconnected",
             advice or "Meta no longer accepts the stored token. Paste a new one in the settings to go on.",
         )
-        if self.store.disconnect(ws, waba, why, self.clock.now()):
-            account = self._account(ws, waba)
-            self.notices.give(
-                ws, "account_disconnected", "critical", f"{account.name}: {why.title}", why.advice, about=waba
-            )
+        self.troubles.disconnected(ws, waba, why)
+
+    def refused(self, ws: WorkspaceId, waba: WabaId, refused: GraphRefused) -> None:
+        """A call of a neighbour was refused; a dead token disconnects."""
+        self.troubles.refused(ws, waba, refused)
 
     def troubled(self, ws: WorkspaceId, waba: WabaId, number: NumberId, reason: str, title: str, advice: str) -> bool:
         """Meta refuses some sends of a number (quality, payment, template): told once in six hours. True when told."""
-        now = self.clock.now()
-        told = Every((Exists(), Below("trouble_told", stamp(now - TELL_AGAIN))))
-        change = Change(set={"trouble": reason, "trouble_told": stamp(now)})
-        if self.store.table.amend(keys.number(ws, number), change, told) is None:
-            return False
-        name = self.access.number(ws, number).display
-        self.notices.give(ws, "number_trouble", "warning", f"{name}: {title}", advice, about=waba)
-        return True
+        return self.troubles.number(ws, waba, number, Problem(reason, title, advice))
+
+    def unregistered(self, ws: WorkspaceId, waba: WabaId, number: NumberId) -> None:
+        """Meta says that the number is not registered (133010)."""
+        self.troubles.unregistered(ws, waba, number)
 
     def _account(self, ws: WorkspaceId, waba: WabaId) -> Account:
         account = self.store.account(ws, waba)
@@ -210,9 +270,15 @@ class Connections:
 
 
 def _remaining(account: Account) -> tuple[Step, ...]:
-    """The steps from the first that is not done; registering starts from a fresh list of numbers."""
+    """The steps from the first that is not through; registering starts from a fresh list of numbers."""
     step = account.next_step
     if step is None:
         return ()
     first = "numbers" if step == "register" else step
-    return tuple(one for one in STEPS[STEPS.index(first) :] if one not in ("token", "waba"))
+    later = STEPS[STEPS.index(first) : -1]
+    # Of what comes after the failed step nothing is done twice, except registering, which the list may have changed.
+    return tuple(
+        one
+        for one in later
+        if one not in AT_BINDING and (one in (first, step) or account.steps[one].state not in THROUGH)
+    )

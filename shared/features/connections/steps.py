@@ -2,24 +2,32 @@
 
 subscribe   Meta sends the account's webhooks to our app
 numbers     the account's numbers are read and routed to the workspace
-register    every number that is not registered is, with its PIN
+register    every number that is not registered is, with its PIN; of one that a phone shares the chats are asked for
+profile     review, names and health are looked at: what would keep messages from going out is said now
 templates   the account's templates are copied
 """
 
 from __future__ import annotations
 
-import secrets
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
+from datetime import timedelta
 from typing import Final, Protocol
 
 from shared.core.accounts import MetaAccounts
+from shared.core.clock import Clock
 from shared.core.ids import NumberId, WabaId, WorkspaceId
 from shared.core.meta import GraphRefused, GraphUnknown, GraphUnreachable
-from shared.core.ports import Vault
-from shared.features.connections.model import Number, Problem, Step
+from shared.core.numbers import MetaNumbers
+from shared.features.connections.model import Number, Problem, Step, StepState
+from shared.features.connections.pins import Pins
 from shared.features.connections.problems import problem, reading
+from shared.features.connections.sharing import Sharing
 from shared.features.connections.store import ConnectionStore
+
+SIGN_UP_LIFE: Final = timedelta(days=14)
+"""Contract 8.8: a number is registered within this time of the Embedded Signup, or never."""
+NAME_REFUSED: Final = frozenset({"DECLINED", "EXPIRED"})
 
 
 class StepFailed(Exception):
@@ -52,37 +60,44 @@ class Steps:
 
     store: ConnectionStore
     meta: MetaAccounts
-    vault: Vault
+    pages: MetaNumbers
+    pins: Pins
+    sharing: Sharing
     templates: TemplateSync
+    clock: Clock
 
-    def perform(self, step: Step, run: Run) -> None:
-        """Does the step or raises StepFailed."""
+    def perform(self, step: Step, run: Run) -> StepState:
+        """Does the step, or finds that there is nothing to do, or raises StepFailed."""
         try:
-            ACTIONS[step](self, run)
+            return ACTIONS[step](self, run)
         except (GraphRefused, GraphUnknown, GraphUnreachable) as trouble:
-            raise StepFailed(reading(trouble)) from None
+            raise StepFailed(reading(trouble, now=self.clock.now())) from None
 
-    def subscribe(self, run: Run) -> None:
+    def subscribe(self, run: Run) -> StepState:
         self.meta.subscribe(run.token, run.waba)
+        return "done"
 
-    def numbers(self, run: Run) -> None:
+    def numbers(self, run: Run) -> StepState:
         listed = self.meta.numbers(run.token, run.waba)
         self.store.keep_numbers(run.ws, run.waba, listed)
         if not listed:
             raise StepFailed(problem("no_numbers"))
+        return "done"
 
-    def register(self, run: Run) -> None:
+    def register(self, run: Run) -> StepState:
         """One number's trouble does not keep the others from being registered."""
         troubles: list[Problem] = []
         done: set[NumberId] = set()
-        for number in self.store.numbers(run.ws, run.waba):
-            if number.registered or number.gone:
-                continue
-            trouble = self._register(run, number)
-            if trouble:
-                troubles.append(trouble)
-            else:
-                done.add(number.id)
+        present = [number for number in self.store.numbers(run.ws, run.waba) if not number.gone]
+        for number in present:
+            if number.coexistence:
+                self.sharing.ask(run.token, number)
+            elif not number.registered:
+                trouble = self.register_one(run, number)
+                if trouble:
+                    troubles.append(trouble)
+                else:
+                    done.add(number.id)
         if done:
             # Throughput and limits exist from now on; the list may lag behind, so what Meta just confirmed stands.
             listed = self.meta.numbers(run.token, run.waba)
@@ -91,34 +106,54 @@ class Steps:
             )
         if troubles:
             raise StepFailed(troubles[0])
+        return "skipped" if present and all(number.coexistence for number in present) else "done"
 
-    def _register(self, run: Run, number: Number) -> Problem | None:
-        pin = run.pin or self._stored_pin(run, number) or f"{secrets.randbelow(10**6):06d}"
-        # Stored first: if Meta's answer is lost, the number may have this PIN from now on.
-        sealed = self.vault.seal(run.ws, run.waba, f"pin:{number.id}", pin)
-        self.store.keep_pin(run.ws, run.waba, number.id, sealed)
-        try:
-            self.meta.register(run.token, number.id, pin)
-        except GraphRefused as refused:
-            if refused.error.code == 133005:
-                self.store.drop_pin(run.ws, run.waba, number.id)
-            return reading(refused, about=number.display)
-        except (GraphUnknown, GraphUnreachable) as trouble:
-            return reading(trouble, about=number.display)
-        self.store.registered(run.ws, number.id)
-        return None
+    def register_one(self, run: Run, number: Number) -> Problem | None:
+        """None when the number is registered now; else why it is not, which its row remembers."""
+        trouble = self._unverified(number) or self.pins.register(run.token, number, run.pin)
+        if trouble is None:
+            self.store.registered(run.ws, number.id)
+            return None
+        trouble = replace(self._too_old(run, trouble), number=number.id)
+        self.store.number_problem(run.ws, number.id, trouble)
+        return trouble
 
-    def _stored_pin(self, run: Run, number: Number) -> str | None:
-        sealed = self.store.pin(run.ws, run.waba, number.id)
-        return self.vault.open(run.ws, run.waba, f"pin:{number.id}", sealed) if sealed else None
+    @staticmethod
+    def _unverified(number: Number) -> Problem | None:
+        return problem("number_not_verified", about=number.display) if number.verification == "NOT_VERIFIED" else None
 
-    def copy_templates(self, run: Run) -> None:
+    def _too_old(self, run: Run, trouble: Problem) -> Problem:
+        """Meta has no code of its own for a sign-up that is too old to register its numbers."""
+        account = self.store.account(run.ws, run.waba)
+        since = account.signed_up_at if account else None
+        if trouble.code in ("meta_refused", "value_refused") and since and self.clock.now() - since > SIGN_UP_LIFE:
+            return problem("signup_too_old")
+        return trouble
+
+    def profile(self, run: Run) -> StepState:
+        account = self.meta.account(run.token, run.waba)
+        if account.review == "REJECTED":
+            raise StepFailed(problem("review_rejected"))
+        now = self.clock.now()
+        for number in self.store.numbers(run.ws, run.waba):
+            if number.gone:
+                continue
+            details = self.pages.details(run.token, number.id)
+            facts = replace(details.facts, registered=details.facts.registered or number.registered)
+            self.store.refresh_number(run.ws, run.waba, facts, details.health, now)
+            if facts.name_status in NAME_REFUSED:
+                raise StepFailed(replace(problem("name_not_approved", about=number.display), number=number.id))
+        return "done"
+
+    def copy_templates(self, run: Run) -> StepState:
         self.templates.sync(run.ws, run.waba)
+        return "done"
 
 
-ACTIONS: Final[dict[Step, Callable[[Steps, Run], None]]] = {
+ACTIONS: Final[dict[Step, Callable[[Steps, Run], StepState]]] = {
     "subscribe": Steps.subscribe,
     "numbers": Steps.numbers,
     "register": Steps.register,
+    "profile": Steps.profile,
     "templates": Steps.copy_templates,
 }

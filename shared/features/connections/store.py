@@ -14,6 +14,8 @@ from shared.core import keys
 from shared.core.accounts import NumberFacts
 from shared.core.clock import stamp
 from shared.core.ids import NumberId, WabaId, WorkspaceId
+from shared.core.keys import Key
+from shared.core.numbers import HealthFacts
 from shared.core.ports import (
     Absent,
     Amend,
@@ -26,20 +28,53 @@ from shared.core.ports import (
     Exists,
     Row,
     Table,
+    Value,
 )
-from shared.core.rows import blob, text
-from shared.features.connections.model import STEPS, Account, AccountEvent, Number, NumberRoute, Problem, Step
-from shared.features.connections.rows import read_account, read_event, read_number, state_map
+from shared.core.rows import blob, maybe_text, text
+from shared.features.connections.model import (
+    BEFORE_STORING,
+    STEPS,
+    Account,
+    AccountEvent,
+    Home,
+    Number,
+    NumberRoute,
+    Problem,
+    Step,
+    StepState,
+)
+from shared.features.connections.rows import (
+    health_map,
+    problem_map,
+    read_account,
+    read_event,
+    read_number,
+    read_route,
+    state_map,
+)
+
+DUE = ("due_pk", "due_at")
 
 
 @dataclass(frozen=True)
 class Verified:
-    """What Meta confirmed about an account and its token, the token already sealed."""
+    """What Meta confirmed about an account and its token, the token already sealed. ``look_at`` is the next check."""
 
     name: str
     sealed_token: bytes
     expires_at: datetime | None
     token_user: str
+    token_kind: str
+    review: str
+    look_at: datetime
+    signed_up: bool = False
+    """Through Embedded Signup."""
+
+
+def due(key: Key, at: datetime) -> dict[str, Value]:
+    """The index attributes that make the sweeper look at a row."""
+    due_pk, due_at = keys.due_entry(stamp(at), key.pk, key.sk)
+    return {"due_pk": due_pk, "due_at": due_at}
 
 
 @dataclass(frozen=True)
@@ -50,26 +85,30 @@ class ConnectionStore:
 
     # ── accounts ────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def owner(self, waba: WabaId) -> WorkspaceId | None:
-        """The workspace a WABA is bound to."""
+    def home(self, waba: WabaId) -> Home | None:
+        """Whose a WABA is, or was before they disconnected it."""
         row = self.table.get(keys.waba_route(waba))
-        return WorkspaceId(text(row, "workspace")) if row else None
+        return Home(WorkspaceId(text(row, "workspace")), maybe_text(row, "closed_at") or "") if row else None
+
+    def taken(self, ws: WorkspaceId, waba: WabaId) -> bool:
+        """Another workspace has it connected."""
+        home = self.home(waba)
+        return home is not None and home.workspace != ws and not home.closed
 
     def bind(self, ws: WorkspaceId, waba: WabaId, verified: Verified, at: datetime) -> bool:
         """The account is this workspace's from now on, with this token. False: it is another's."""
         for _ in range(3):
-            owner = self.owner(waba)
-            if owner not in (None, ws):
+            if self.taken(ws, waba):
                 return False
-            if self.table.transact(self._binding(ws, waba, verified, at, new=owner is None)) is None:
+            if self.table.transact(self._binding(ws, waba, verified, at, self.home(waba))) is None:
                 return True
         return False
 
     def _binding(
-        self, ws: WorkspaceId, waba: WabaId, verified: Verified, at: datetime, *, new: bool
+        self, ws: WorkspaceId, waba: WabaId, verified: Verified, at: datetime, home: Home | None
     ) -> list[Create | Amend | Delete]:
         route: Row = {"type": "waba_route", "v": 1, "workspace": ws, "waba": waba}
-        key = keys.waba_route(waba)
+        key = keys.account(ws, waba)
         account: Row = {
             "type": "account",
             "v": 1,
@@ -77,22 +116,36 @@ class ConnectionStore:
             "waba": waba,
             "name": verified.name,
             "token_user": verified.token_user,
+            "token_kind": verified.token_kind,
+            "token_checked_at": stamp(at),
+            "review": verified.review,
+            **due(key, verified.look_at),
         }
-        account |= {f"step_{step}": state_map("done", None) for step in STEPS[:2]}
-        gone = ["disconnected"]
+        account |= {f"step_{step}": state_map("done") for step in BEFORE_STORING}
+        gone = ["disconnected", "left_at", "token_warned"]
         if verified.expires_at:
             account["token_expires_at"] = stamp(verified.expires_at)
         else:
             gone.append("token_expires_at")
+        if verified.signed_up:
+            account["signed_up_at"] = stamp(at)
         sealed: Row = {"type": "secret", "v": 1, "workspace": ws, "waba": waba, "token": verified.sealed_token}
+        change = Change(set=account, once={"bound_at": stamp(at)}, add={"token_version": 1}, remove=gone)
         return [
-            Create(key, route) if new else Amend(key, Change(set=route), Equals("workspace", ws)),
-            Amend(
-                keys.account(ws, waba),
-                Change(set=account, once={"bound_at": stamp(at)}, add={"token_version": 1}, remove=gone),
-            ),
+            self._take(keys.waba_route(waba), route, home),
+            # Who disconnects finishes first: two that work on one account's secrets would destroy the new ones.
+            Amend(key, change, Absent("leaving")),
             Amend(keys.secret(ws, waba), Change(set=sealed)),
         ]
+
+    @staticmethod
+    def _take(key: Key, route: Row, home: Home | None) -> Create | Amend:
+        if home is None:
+            return Create(key, route)
+        as_seen = Equals("closed_at", home.closed) if home.closed else Absent("closed_at")
+        return Amend(
+            key, Change(set=route, remove=("closed_at",)), Every([Equals("workspace", home.workspace), as_seen])
+        )
 
     def account(self, ws: WorkspaceId, waba: WabaId) -> Account | None:
         row = self.table.get(keys.account(ws, waba))
@@ -101,14 +154,25 @@ class ConnectionStore:
     def accounts(self, ws: WorkspaceId) -> list[Account]:
         return [read_account(row) for row in self.table.scan(keys.accounts(ws))]
 
-    def mark(self, ws: WorkspaceId, waba: WabaId, step: Step, problem: Problem | None) -> None:
-        """The step is done, or failed with a problem."""
-        state = state_map("failed" if problem else "done", problem)
-        self.table.amend(keys.account(ws, waba), Change(set={f"step_{step}": state}), Exists())
+    def mark(self, ws: WorkspaceId, waba: WabaId, step: Step, state: StepState, problem: Problem | None = None) -> None:
+        """The step is done or skipped, or failed with a problem."""
+        change = Change(set={f"step_{step}": state_map(state, problem)})
+        self.table.amend(keys.account(ws, waba), change, Exists())
 
     def connected(self, ws: WorkspaceId, waba: WabaId, at: datetime) -> None:
-        """All steps are done: remembered is the first time."""
+        """All steps are through: remembered is the first time."""
         self.table.amend(keys.account(ws, waba), Change(once={"connected_at": stamp(at)}), Exists())
+
+    def prove(self, ws: WorkspaceId, waba: WabaId) -> None:
+        """The account's first message is behind it."""
+        done = Change(set={"step_test": state_map("done")})
+        self.table.amend(keys.account(ws, waba), done, Exists())
+
+    def prove_route(self, route: NumberRoute) -> None:
+        """The same when a customer wrote; the route remembers it, because every message that comes in reads it."""
+        self.prove(route.workspace, route.waba)
+        mine = Equals("workspace", route.workspace)
+        self.table.amend(keys.number_route(route.number), Change(set={"proven": True}), mine)
 
     def begin(self, ws: WorkspaceId, waba: WabaId, now: int, until: int, *, afresh: bool) -> bool:
         """Takes the account for one run of the steps (times in milliseconds); False while another run is under way.
@@ -116,7 +180,7 @@ class ConnectionStore:
         ``afresh`` forgets what earlier runs did. Only who runs may: a second caller would undo the first one's marks.
         """
         free = Every([Exists(), Below("running_until", now)])
-        forget = [f"step_{step}" for step in STEPS[2:]] if afresh else []
+        forget = [f"step_{step}" for step in STEPS if step not in (*BEFORE_STORING, "test")] if afresh else []
         change = Change(set={"running_until": until}, remove=forget)
         return self.table.amend(keys.account(ws, waba), change, free) is not None
 
@@ -134,12 +198,30 @@ class ConnectionStore:
         """The stored token was looked at and is no good: this is why, whatever was wrong before."""
         state = {**state_map("failed", problem), "at": stamp(at)}
         change = Change(set={"step_token": state_map("failed", problem), "disconnected": state})
-        self.table.amend(keys.account(ws, waba), change, Exists())
+        self.table.amend(keys.account(ws, waba), change, Every([Exists(), Absent("leaving"), Absent("left_at")]))
 
     def reconnect(self, ws: WorkspaceId, waba: WabaId) -> None:
         """The stored token turned out to be good again."""
-        done = {f"step_{step}": state_map("done", None) for step in STEPS[:2]}
-        self.table.amend(keys.account(ws, waba), Change(set=done, remove=["disconnected"]), Exists())
+        done = {f"step_{step}": state_map("done") for step in BEFORE_STORING}
+        change = Change(set=done, remove=["disconnected"])
+        self.table.amend(keys.account(ws, waba), change, Every([Exists(), Absent("leaving"), Absent("left_at")]))
+
+    def amend(self, ws: WorkspaceId, waba: WabaId, change: Change) -> None:
+        """A change of an account that is still connected, or could be."""
+        here = Every([Exists(), Absent("leaving"), Absent("left_at")])
+        self.table.amend(keys.account(ws, waba), change, here)
+
+    def look_again(self, ws: WorkspaceId, waba: WabaId, at: datetime) -> None:
+        """The sweeper brings the account up at this time."""
+        key = keys.account(ws, waba)
+        self.table.amend(key, Change(set=due(key, at)), Every([Exists(), Absent("left_at")]))
+
+    def warned(self, ws: WorkspaceId, account: Account, days: int) -> bool:
+        """True for the one who may warn that the token ends within so many days."""
+        before = account.token_warned
+        unsaid = Absent("token_warned") if before is None else Equals("token_warned", before)
+        change = Change(set={"token_warned": days})
+        return self.table.amend(keys.account(ws, account.waba), change, Every([Exists(), unsaid])) is not None
 
     # ── secrets ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -147,15 +229,23 @@ class ConnectionStore:
         row = self.table.get(keys.secret(ws, waba))
         return blob(row, "token") if row else None
 
-    def pin(self, ws: WorkspaceId, waba: WabaId, number: NumberId) -> bytes | None:
-        row = self.table.get(keys.secret(ws, waba))
-        return blob(row, f"pin_{number}") if row else None
+    def pins(self, ws: WorkspaceId, waba: WabaId, number: NumberId) -> tuple[bytes | None, bytes | None]:
+        """The number's PIN, and the one it was being changed to when Meta's answer got lost."""
+        row = self.table.get(keys.secret(ws, waba)) or {}
+        return blob(row, f"pin_{number}"), blob(row, f"next_pin_{number}")
+
+    def try_pin(self, ws: WorkspaceId, waba: WabaId, number: NumberId, sealed: bytes) -> None:
+        """Written before Meta is told: if the answer is lost, the number may have this PIN from now on."""
+        self.table.amend(keys.secret(ws, waba), Change(set={f"next_pin_{number}": sealed}), Exists())
 
     def keep_pin(self, ws: WorkspaceId, waba: WabaId, number: NumberId, sealed: bytes) -> None:
-        self.table.amend(keys.secret(ws, waba), Change(set={f"pin_{number}": sealed}), Exists())
+        """Meta has confirmed it."""
+        change = Change(set={f"pin_{number}": sealed}, remove=[f"next_pin_{number}"])
+        self.table.amend(keys.secret(ws, waba), change, Exists())
 
-    def drop_pin(self, ws: WorkspaceId, waba: WabaId, number: NumberId) -> None:
-        self.table.amend(keys.secret(ws, waba), Change(remove=[f"pin_{number}"]), Exists())
+    def drop_pin(self, ws: WorkspaceId, waba: WabaId, number: NumberId, *, next_only: bool) -> None:
+        gone = [f"next_pin_{number}"] if next_only else [f"next_pin_{number}", f"pin_{number}"]
+        self.table.amend(keys.secret(ws, waba), Change(remove=gone), Exists())
 
     # ── numbers ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -170,7 +260,7 @@ class ConnectionStore:
     def route(self, number: NumberId) -> NumberRoute | None:
         """Whose number this is; None for numbers nobody connected."""
         row = self.table.get(keys.number_route(number))
-        return NumberRoute(WorkspaceId(text(row, "workspace")), WabaId(text(row, "waba")), number) if row else None
+        return read_route(row) if row else None
 
     def keep_numbers(self, ws: WorkspaceId, waba: WabaId, listed: Iterable[NumberFacts]) -> None:
         """What Meta lists for the account; numbers it no longer lists are marked as gone."""
@@ -183,37 +273,41 @@ class ConnectionStore:
                 self._lose(ws, waba, number.id)
 
     def _keep_number(self, ws: WorkspaceId, waba: WabaId, facts: NumberFacts) -> None:
-        optional = {
-            "quality": facts.quality,
-            "status": facts.status,
-            "throughput": facts.throughput,
-            "limit": facts.limit,
-        }
-        row: Row = {
-            "type": "number",
-            "v": 1,
-            "workspace": ws,
-            "waba": waba,
-            "id": facts.id,
-            "display": facts.display,
-            "verified_name": facts.verified_name,
-            "registered": facts.registered,
-        }
-        row |= {name: value for name, value in optional.items() if value is not None}
-        remove = ["gone", *(name for name, value in optional.items() if value is None)]
         before = self.route(facts.id)
-        self.table.amend(keys.number(ws, facts.id), Change(set=row, remove=remove))
+        self.table.amend(keys.number(ws, facts.id), number_change(ws, waba, facts))
         # Meta lists a number under one account only, so its word moves the route, even from another workspace.
         route: Row = {"type": "number_route", "v": 1, "workspace": ws, "waba": waba, "number": facts.id}
-        self.table.put(keys.number_route(facts.id), route)
+        moved = before is not None and (before.workspace, before.waba) != (ws, waba)
+        gone = ("closed_at", "proven") if moved else ("closed_at",)
+        self.table.amend(keys.number_route(facts.id), Change(set=route, remove=gone))
         if before and before.workspace != ws:
             self._lose(before.workspace, before.waba, facts.id)
 
     def _lose(self, ws: WorkspaceId, waba: WabaId, number: NumberId) -> None:
         self.table.amend(keys.number(ws, number), Change(set={"gone": True, "registered": False}), Equals("waba", waba))
 
+    def refresh_number(
+        self, ws: WorkspaceId, waba: WabaId, facts: NumberFacts, health: HealthFacts, at: datetime
+    ) -> None:
+        """What Meta shows of one number that is here."""
+        change = number_change(ws, waba, facts)
+        change = Change(set={**change.set, "health": health_map(health, at)}, remove=change.remove)
+        self.table.amend(keys.number(ws, facts.id), change, Equals("waba", waba))
+
     def registered(self, ws: WorkspaceId, number: NumberId) -> None:
-        self.table.amend(keys.number(ws, number), Change(set={"registered": True, "status": "CONNECTED"}), Exists())
+        change = Change(set={"registered": True, "status": "CONNECTED"}, remove=("problem",))
+        self.table.amend(keys.number(ws, number), change, Exists())
+
+    def unregistered(self, ws: WorkspaceId, number: NumberId) -> None:
+        self.table.amend(keys.number(ws, number), Change(set={"registered": False, "status": "PENDING"}), Exists())
+
+    def number_problem(self, ws: WorkspaceId, number: NumberId, problem: Problem) -> None:
+        """Why it could not be registered."""
+        self.table.amend(keys.number(ws, number), Change(set={"problem": problem_map(problem)}), Exists())
+
+    def was_shared(self, ws: WorkspaceId, number: NumberId, what: str) -> None:
+        """Meta gives it once only, so it is never asked for again."""
+        self.table.amend(keys.number(ws, number), Change(append={"shared": [what]}), Exists())
 
     # ── events ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -222,3 +316,29 @@ class ConnectionStore:
     ) -> tuple[list[AccountEvent], str | None]:
         page = self.table.query(keys.account_events(ws, waba), newest_first=True, limit=limit, cursor=cursor)
         return [read_event(row) for row in page.rows], page.cursor
+
+
+def number_change(ws: WorkspaceId, waba: WabaId, facts: NumberFacts) -> Change:
+    """A number's row as Meta lists it."""
+    optional = {
+        "quality": facts.quality,
+        "status": facts.status,
+        "throughput": facts.throughput,
+        "limit": facts.limit,
+        "verification": facts.verification,
+        "name_status": facts.name_status,
+        "account_mode": facts.account_mode,
+        "coexistence": facts.coexistence or None,
+    }
+    row: Row = {
+        "type": "number",
+        "v": 1,
+        "workspace": ws,
+        "waba": waba,
+        "id": facts.id,
+        "display": facts.display,
+        "verified_name": facts.verified_name,
+        "registered": facts.registered,
+    }
+    row |= {name: value for name, value in optional.items() if value is not None}
+    return Change(set=row, remove=["gone", *(name for name, value in optional.items() if value is None)])

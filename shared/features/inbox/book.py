@@ -36,7 +36,9 @@ class Contacts(Protocol):
         """The contact with this number (digits with country code); made when there is none."""
         ...
 
-    def found(self, ws: WorkspaceId, text: str, limit: int) -> Sequence[ContactId]: ...
+    def found(self, actor: Actor, text: str, limit: int) -> Sequence[ContactId]:
+        """Contacts by words or numbers; by words only for who may see no numbers."""
+        ...
 
 
 class People(Protocol):
@@ -53,6 +55,10 @@ class Numbers(Protocol):
 
         NotFound when the workspace has no such number.
         """
+        ...
+
+    def opening_trouble(self, ws: WorkspaceId, number: NumberId) -> str | None:
+        """Why nobody can be written to who has not written in the last 24 hours; None when they can."""
         ...
 
 
@@ -101,4 +107,4 @@ class Outbox(Protocol):
 class Presence(Protocol):
     """Notes to colleagues that are pushed and not stored."""
 
-    def presence(self, actor: Actor, conversation: str, state: str) -> None: ...
+    def presence(self, actor: Actor, conversation: str, state: str, assignee: UserId | None) -> None: ...

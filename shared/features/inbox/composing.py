@@ -40,6 +40,7 @@ from shared.features.inbox.model import (
     pair_slot,
     preview,
 )
+from shared.features.inbox.sight import seen
 from shared.features.inbox.store import InboxStore
 from shared.features.inbox.store_parts import DUE
 from shared.features.inbox.templating import Filling, fill
@@ -107,7 +108,7 @@ class Composing:
 
     def send(self, actor: Actor, conversation: str, draft: Draft) -> Message:
         """Put a message on its way. The same client id again gives the same message, whatever else is different."""
-        current = self.store.conversation(actor.workspace, ConversationId(conversation))
+        current = seen(self.store, actor, conversation)
         contact, number = current.contact, current.number
         present = self._present(actor.workspace, contact, number, draft.client_id)
         if present is not None:
@@ -139,7 +140,7 @@ class Composing:
 
     def retry(self, actor: Actor, conversation: str, failed: str, client_id: str) -> Message:
         """Send a failed message once more, as a new message that names the old one."""
-        current = self.store.conversation(actor.workspace, ConversationId(conversation))
+        current = seen(self.store, actor, conversation)
         contact, number = current.contact, current.number
         present = self._present(actor.workspace, contact, number, client_id)
         if present is not None:
@@ -174,7 +175,7 @@ class Composing:
 
     def note(self, actor: Actor, conversation: str, draft: NoteDraft) -> Message:
         """Write a private note into the thread."""
-        current = self.store.conversation(actor.workspace, ConversationId(conversation))
+        current = seen(self.store, actor, conversation)
         contact, number = current.contact, current.number
         present = self._present(actor.workspace, contact, number, draft.client_id)
         if present is not None:
@@ -210,7 +211,9 @@ class Composing:
 
     def _gate(self, ws: WorkspaceId, conversation: Conversation, draft: Draft) -> None:
         """Everything that must hold before a message may be put on its way; the sender asks again before it goes."""
-        trouble = self.numbers.trouble(ws, conversation.number)
+        opens = draft.kind == "template" and not conversation.window_open(self.clock.now())
+        ask = self.numbers.opening_trouble if opens else self.numbers.trouble
+        trouble = ask(ws, conversation.number)
         if trouble:
             raise Conflict("This number can't send now. See Settings, Numbers & connection.", code=trouble)
         if draft.kind != "template" and not conversation.window_open(self.clock.now()):

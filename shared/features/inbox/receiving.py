@@ -15,7 +15,7 @@ from datetime import datetime
 from typing import Any, Protocol
 
 from shared.core.clock import Clock, millis
-from shared.core.errors import AppError, Invalid
+from shared.core.errors import AppError, Dropped, Invalid
 from shared.core.ids import ContactId, MessageId, NumberId, WabaId, WorkspaceId, message_id, reference
 from shared.core.inbound import (
     Call,
@@ -60,11 +60,25 @@ class Route(Protocol):
     @property
     def waba(self) -> WabaId: ...
 
+    @property
+    def closed(self) -> bool:
+        """The account was disconnected by its people: nothing of it is taken in."""
+        ...
+
+    @property
+    def proven(self) -> bool:
+        """A message has come in on it before."""
+        ...
+
 
 class Routes(Protocol):
     """How a webhook finds its workspace."""
 
     def route(self, number: NumberId) -> Route | None: ...
+
+    def prove_route(self, route: Any) -> None:
+        """The number's first message has come in. Routes remember it, so that it is told once and not per message."""
+        ...
 
 
 class Person(Protocol):
@@ -110,7 +124,8 @@ class Receiving:
         """A customer's message, or an echo of what was typed on the business's phone app."""
         if isinstance(received.what, Ignored):
             return
-        ws = self._workspace(received.number)
+        route = self._route(received.number)
+        ws = route.workspace
         if isinstance(received.what, Moved):
             self._moved(ws, received, received.what)
             return
@@ -134,6 +149,8 @@ class Receiving:
             case Revoked(target):
                 self.store.tell(ws, found.contact, received.number, target, RevokeNews(received.at))
         self.people.learn(ws, found, received.who, received.at)
+        if not (route.proven or received.echo):
+            self.routes.prove_route(route)
 
     def _said(self, ws: WorkspaceId, contact: ContactId, received: InboundMessage, said: Said) -> None:
         message = self._line(ws, contact, received, said)
@@ -247,7 +264,7 @@ class Receiving:
     def _status(self, update: StatusUpdate) -> None:
         if update.status not in FACTS or update.group:
             return  # an open enumeration (contract 1.8); the raw archive keeps it
-        ws = self._workspace(update.number)
+        ws = self._route(update.number).workspace
         news = StatusNews(update.status, update.at, self._failure(update), update.pricing, update.wamid)
         ours = _CALLBACK.match(update.callback)
         if ours is None:
@@ -318,11 +335,13 @@ class Receiving:
 
     # ── frame ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-    def _workspace(self, number: NumberId) -> WorkspaceId:
+    def _route(self, number: NumberId) -> Route:
         route = self.routes.route(number) if number else None
         if route is None:
             raise Invalid("No workspace has connected this number.", code="unknown_number")
-        return route.workspace
+        if route.closed:
+            raise Dropped("The number's account is disconnected.", code="account_disconnected")
+        return route
 
     @staticmethod
     def _ref(received: InboundMessage) -> str:

@@ -13,11 +13,11 @@ from typing import Any, Final, Protocol
 
 from shared.core import keys
 from shared.core.clock import Clock, millis, stamp
-from shared.core.errors import Invalid
+from shared.core.errors import Dropped, Invalid
 from shared.core.ids import NumberId, WabaId, WorkspaceId, reference
 from shared.core.inbound import ChangeNews, Severity
 from shared.core.keys import Key
-from shared.core.ports import Below, Change, Cipher, Equals, Every, Exists, Row, Table, Value
+from shared.core.ports import Absent, Below, Change, Cipher, Equals, Every, Exists, Row, Table, Value
 from shared.core.rows import mapping, maybe_moment, maybe_text, text
 
 # How our rows call what the news call facts.
@@ -46,10 +46,20 @@ class Notices(Protocol):
     ) -> object: ...
 
 
+class Home(Protocol):
+    """Whose an account is. ``closed`` is when its people disconnected it, "" while they have not."""
+
+    @property
+    def workspace(self) -> WorkspaceId: ...
+
+    @property
+    def closed(self) -> str: ...
+
+
 class Owners(Protocol):
     """Whose an account is; who answers for one that is gone."""
 
-    def owner(self, waba: WabaId) -> WorkspaceId | None: ...
+    def home(self, waba: WabaId) -> Home | None: ...
 
 
 @dataclass(frozen=True)
@@ -158,7 +168,8 @@ class AccountDesk:
         if code in CLOSED:
             problem = {"code": code, "title": news.account.title, "advice": CLOSED[code]}
             closed: dict[str, Value] = {"state": "failed", **problem, "at": stamp(news.at)}
-            self.table.amend(key, Change(set={"disconnected": closed}), Exists())
+            ours: Every = Every((Exists(), Absent("leaving"), Absent("left_at")))
+            self.table.amend(key, Change(set={"disconnected": closed}), ours)
             return
         row = self.table.get(key)
         before = mapping(row, "disconnected") if row else None
@@ -168,8 +179,10 @@ class AccountDesk:
 
 def owner_of(owners: Owners, waba: WabaId, otherwise: WorkspaceId | None) -> WorkspaceId:
     """The workspace a change belongs to: the account's, else the number's."""
-    ws = owners.owner(waba) if waba else None
-    ws = ws or otherwise
+    home = owners.home(waba) if waba else None
+    if home is not None and home.closed:
+        raise Dropped("The account is disconnected.", code="account_disconnected")
+    ws = home.workspace if home else otherwise
     if ws is None:
         raise Invalid("No workspace has connected this account.", code="unknown_account")
     return ws

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from shared.core.clock import Clock, stamp
-from shared.core.errors import Invalid
+from shared.core.errors import Dropped, Invalid
 from shared.core.ids import NumberId, WorkspaceId
 from shared.core.inbound import ChangeNews, InboundMessage, StatusUpdate
 from shared.core.ports import Queue
@@ -96,6 +96,8 @@ class Intake:
     def _change(self, record: Record) -> None:
         news = self.parsers.change(record)
         route = self.homes.route(news.number) if news.number else None
+        if route and route.closed:
+            raise Dropped("The number's account is disconnected.", code="account_disconnected")
         ws = owner_of(self.homes, news.waba, route.workspace if route else None)
         if not news.waba and route:
             news = replace(news, waba=route.waba)

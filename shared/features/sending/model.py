@@ -80,6 +80,10 @@ class Line:
     number: NumberId
     per_second: int
     trouble: Failure | None = None
+    opening: Failure | None = None
+    """Why nobody can be written to now who has not written in the last 24 hours."""
+    proven: bool = True
+    """The account's first message is behind it."""
 
 
 def write_job(job: MessageJob | ReceiptJob) -> str:

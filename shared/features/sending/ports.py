@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from typing import IO, Protocol
 
-from shared.core.ids import ContactId, NumberId, Wamid, WorkspaceId
+from shared.core.ids import ContactId, NumberId, WabaId, Wamid, WorkspaceId
 from shared.core.meta import Accepted, MetaError, Outgoing, Reaction
 from shared.core.ports import Row
 from shared.features.inbox.book import ContactCard
@@ -35,6 +35,10 @@ class Lines(Protocol):
 
     def token(self, line: Line) -> str: ...
 
+    def prove(self, line: Line) -> None:
+        """Meta took a message of this line's account: the first one ever, as far as the line knows."""
+        ...
+
     def suffer(self, line: Line, error: MetaError, reaction: Reaction) -> None:
         """Do to account and number what the reaction's effects say, once per trouble and with a notice."""
         ...
@@ -50,6 +54,12 @@ class Customers(Protocol):
     def learn(self, ws: WorkspaceId, contact: ContactId, phone: str, bsuid: str) -> None:
         """Meta's answer named the recipient otherwise than we wrote it (contract 0.2): both are this contact."""
         ...
+
+
+class Upkeep(Protocol):
+    """Looks after accounts whose time has come."""
+
+    def ask(self, ws: WorkspaceId, waba: WabaId) -> None: ...
 
 
 class Waker(Protocol):

@@ -180,11 +180,14 @@ class Sending:
             return line.trouble
         if card is None or not (card.phone or card.bsuid):
             return NO_ADDRESS
+        expires = loaded.conversation.window_expires_at if loaded.conversation else None
+        open_window = expires is not None and self.clock.now() < expires
         if message.kind == "template":
+            if line.opening and not open_window:
+                return line.opening
             marketing = str(message.content.get("category", "")).upper() == "MARKETING"
             return OPTED_OUT if marketing and card.marketing_stopped else None
-        expires = loaded.conversation.window_expires_at if loaded.conversation else None
-        return None if expires and self.clock.now() < expires else OUTSIDE_WINDOW
+        return None if open_window else OUTSIDE_WINDOW
 
     # ── the call and its outcome ────────────────────────────────────────────────────────────────────────────────────
 
@@ -201,11 +204,13 @@ class Sending:
         except GraphUnknown:
             self.store.inbox.unknown(loaded.key, self.clock.now() + self.unknown_wait)
         else:
-            self._accepted(message, outgoing.recipient, accepted)
+            self._accepted(message, line, outgoing.recipient, accepted)
 
-    def _accepted(self, message: Message, wrote: Recipient, accepted: Accepted) -> None:
+    def _accepted(self, message: Message, line: Line, wrote: Recipient, accepted: Accepted) -> None:
         ws, contact, number = message.workspace, message.contact, message.number
         self.store.inbox.accepted(ws, contact, number, message.id, accepted.wamid, self.clock.now())
+        if not line.proven:
+            self.lines.prove(line)
         renamed = (accepted.phone and accepted.phone != wrote.phone) or (
             accepted.bsuid and accepted.bsuid != wrote.bsuid
         )

@@ -5,6 +5,7 @@ message, queued, not sent        put into its queue again (the first call, or th
 message, sending, lease over     unknown: the process that sent it is gone
 message, unknown, waited enough  unconfirmed: shown as failed until a status comes after all
 conversation, snoozed            open
+account                          looked after by the upkeep function: checked, or disconnected to its end
 """
 
 from __future__ import annotations
@@ -15,7 +16,7 @@ from datetime import datetime, timedelta
 from typing import Final, Literal
 
 from shared.core.clock import Clock, stamp
-from shared.core.ids import WorkspaceId
+from shared.core.ids import WabaId, WorkspaceId
 from shared.core.keys import DUE_SHARDS, Key, due_entry
 from shared.core.ports import Change, Equals, Every, Row
 from shared.core.rows import maybe_text, text
@@ -25,13 +26,14 @@ from shared.features.inbox.store import InboxStore
 from shared.features.inbox.store_parts import DUE
 from shared.features.sending.model import QUEUED_CHECK
 from shared.features.sending.outbox import SendQueues
-from shared.features.sending.ports import SecondsLeft, Waker
+from shared.features.sending.ports import SecondsLeft, Upkeep, Waker
 
 PAGE: Final = 100
 ROUNDS: Final = 20
 ENOUGH_SECONDS: Final = 10.0
+TEND_AGAIN: Final = timedelta(minutes=15)
 
-Outcome = Literal["requeued", "abandoned", "unconfirmed", "woken", "forgotten", "unchanged"]
+Outcome = Literal["requeued", "abandoned", "unconfirmed", "woken", "tended", "forgotten", "unchanged"]
 
 
 @dataclass
@@ -42,6 +44,7 @@ class Swept:
     abandoned: int = 0
     unconfirmed: int = 0
     woken: int = 0
+    tended: int = 0
     forgotten: int = 0
     unchanged: int = 0
     failed: int = 0
@@ -58,6 +61,7 @@ class Sweeper:
     store: InboxStore
     queues: SendQueues
     waker: Waker
+    upkeep: Upkeep
     clock: Clock
     seconds_left: SecondsLeft
     unknown_wait: timedelta
@@ -97,6 +101,8 @@ class Sweeper:
     def _handle(self, row: Row) -> Outcome:
         if row.get("type") == "conversation":
             return "woken" if self.waker.wake(row) else self._forget(row)
+        if row.get("type") == "account":
+            return self._tend(row)
         key = Key(text(row, "pk"), text(row, "sk"))
         now = self.clock.now()
         match maybe_text(row, "outbox"):
@@ -119,6 +125,13 @@ class Sweeper:
         # The due time tells this record from earlier ones, which the queue would take it for.
         self.queues.again(ws, contact, number, message, lane, once=f"{message}-{due[:23]}")
         return "requeued"
+
+    def _tend(self, row: Row) -> Outcome:
+        """The job says when the account is due next; until then it is asked for again, in case the job is lost."""
+        if not self._move(row, self.clock.now() + TEND_AGAIN):
+            return "unchanged"
+        self.upkeep.ask(WorkspaceId(text(row, "workspace")), WabaId(text(row, "waba")))
+        return "tended"
 
     def _later(self, row: Row) -> None:
         self._move(row, self.clock.now() + timedelta(days=1))

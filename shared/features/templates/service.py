@@ -26,6 +26,12 @@ class AccountAccess(Protocol):
     def account_ids(self, ws: WorkspaceId) -> list[WabaId]: ...
 
 
+class Troubles(Protocol):
+    """What becomes of an account when Meta refuses one of its calls."""
+
+    def refused(self, ws: WorkspaceId, waba: WabaId, refused: GraphRefused) -> None: ...
+
+
 @dataclass(frozen=True)
 class Templates:
     """The use cases of templates."""
@@ -33,6 +39,7 @@ class Templates:
     store: TemplateStore
     meta: MetaAccounts
     access: AccountAccess
+    troubles: Troubles
     clock: Clock
 
     def list(self, actor: Actor, number: NumberId | None) -> list[Template]:
@@ -50,6 +57,7 @@ class Templates:
         try:
             return self.sync(actor.workspace, waba)
         except GraphRefused as refused:
+            self.troubles.refused(actor.workspace, waba, refused)
             why = reading(refused)
             raise Conflict(f"{why.title}. {why.advice}", code=why.code) from None
         except (GraphUnknown, GraphUnreachable):

@@ -71,6 +71,18 @@ ALLOWED = {
     f"POST {W}/accounts/{{waba}}/templates/sync": {"owner", "admin", "marketer"},
     f"GET {W}/accounts/{{waba}}/events": EVERYONE,
     f"GET {W}/numbers": EVERYONE,
+    f"POST {W}/accounts/embedded": ADMINS,
+    f"POST {W}/accounts/{{waba}}/check": ADMINS,
+    f"POST {W}/accounts/{{waba}}/disconnect": ADMINS,
+    f"GET {W}/numbers/{{number}}": EVERYONE,
+    f"POST {W}/numbers/{{number}}/check": ADMINS,
+    f"GET {W}/numbers/{{number}}/profile": EVERYONE,
+    f"PUT {W}/numbers/{{number}}/profile": ADMINS,
+    f"PUT {W}/numbers/{{number}}/pin": ADMINS,
+    f"POST {W}/numbers/{{number}}/register": ADMINS,
+    f"GET {W}/numbers/{{number}}/automation": EVERYONE,
+    f"PUT {W}/numbers/{{number}}/automation": ADMINS,
+    f"POST {W}/numbers/{{number}}/test-message": ADMINS,
     f"GET {W}/templates": EVERYONE,
     f"GET {W}/notices": EVERYONE,
     f"POST {W}/notices/{{notice}}/read": EVERYONE,
@@ -116,6 +128,12 @@ ALLOWED = {
 BODIES = {
     f"POST {W}/accounts": {"token": "EAAInventedToken0123456789"},
     f"POST {W}/accounts/{{waba}}/resume": {},
+    f"POST {W}/accounts/embedded": {"code": "AQInventedSignUpCode0123456789"},
+    f"PUT {W}/numbers/{{number}}/profile": {"about": "Kettles since 1987", "vertical": "RETAIL"},
+    f"PUT {W}/numbers/{{number}}/pin": {"pin": "271828"},
+    f"POST {W}/numbers/{{number}}/register": {},
+    f"PUT {W}/numbers/{{number}}/automation": {"welcome_message": True, "prompts": [], "commands": []},
+    f"POST {W}/numbers/{{number}}/test-message": {"to": "+447700900999", "client_id": "client-0004"},
     f"PUT {W}/notice-preferences": {"items": [{"kind": "template", "in_product": True, "email": False}]},
     f"PATCH {W}": {"name": "Kettles & Co"},
     f"PUT {W}/logo": {"upload_id": "01jd9x5m4k2c7r8s9t0v1w2x3y"},
@@ -152,6 +170,7 @@ def fill(route: str, conversation: str, message: str, workspace: str) -> tuple[s
         "message": message,
         "contact": conversation.split(".", maxsplit=1)[0],
         "waba": WABA,
+        "number": NUMBER,
         "notice": "2026-11-22T12:00:00.000Z-aaaaaaaaaaaaaaaaaaaa",
         "tag": "01jd9x5m4k2c7r8s9t0v1w2x3y",
         "reply": "01jd9x5m4k2c7r8s9t0v1w2x3y",
@@ -190,7 +209,11 @@ def test_strangers_and_other_workspaces_see_nothing(world: World, thread: tuple[
 def test_ids_of_one_workspace_open_nothing_in_another(world: World, thread: tuple[str, str]) -> None:
     """The owner of another workspace asks their own workspace for our conversation, message, contact and account."""
     before = sorted(str(row) for row in world.product.table.scan(_everything(thread[0])))
-    foreign = [route for route in ALLOWED if any(part in route for part in ("{conversation}", "{contact}", "{waba}"))]
+    foreign = [
+        route
+        for route in ALLOWED
+        if any(part in route for part in ("{conversation}", "{contact}", "{waba}", "{number}"))
+    ]
     for route in foreign:
         method, path = fill(route, *thread, workspace=OTHER_WS)
 

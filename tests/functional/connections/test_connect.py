@@ -32,6 +32,8 @@ from tests.functional.connections.metaworld import (
 from tests.functional.webapi import Answer
 
 OWNER = "sub-odette"
+ALL_DONE = {**dict.fromkeys(STEPS, "done"), "test": "waiting"}
+"""Connected; the first message is the next thing to do."""
 
 
 def connect(house: House, ws: WorkspaceId, user: str = OWNER, **body: Any) -> Answer:
@@ -61,7 +63,7 @@ def test_a_good_token_connects_everything_in_one_go(house: House, ws: WorkspaceI
     assert answer.status == 201
     account = answer.body
     assert account["status"] == "connected"
-    assert states(account) == dict.fromkeys(STEPS, "done")
+    assert states(account) == ALL_DONE
     assert (account["waba_id"], account["name"], account["problem"]) == (WABA, "Quill Kettles", None)
     assert account["connected_at"] == "2026-11-22T12:00:00.000Z"
     [number] = account["numbers"]
@@ -76,8 +78,18 @@ def test_a_good_token_connects_everything_in_one_go(house: House, ws: WorkspaceI
         "messaging_limit": "TIER_2K",
         "registered": True,
     }
-    assert meta.subscribed == {WABA}
-    assert meta.calls == ["inspect", "account", "subscribe", "numbers", "register", "numbers", "templates"]
+    assert meta.subscriptions == {WABA}
+    assert meta.calls == [
+        "inspect",
+        "account",
+        "subscribe",
+        "numbers",
+        "register",
+        "numbers",
+        "account",
+        "details",
+        "templates",
+    ]
     assert accounts(house, ws) == [account]
     templates = house.web.call("GET", f"/v1/workspaces/{ws}/templates?number={NUMBER}", user=OWNER).body["items"]
     assert [one["name"] for one in templates] == ["order_shipped", "repair_ready"]
@@ -194,6 +206,10 @@ STEP_FAULTS = [
     ("register", refused(131031), "account_locked"),
     ("register", refused(133009), "pin_tries"),
     ("register", GraphUnreachable("x"), "meta_unreachable"),
+    ("register", refused(133008), "pin_tries"),
+    ("profile", refused(80007), "meta_limited"),
+    ("profile", refused(190, 467), "token_revoked"),
+    ("profile", GraphUnknown("x", 500), "meta_unreachable"),
     ("templates", refused(999999), "meta_refused"),
     ("templates", GraphUnknown("x"), "meta_unreachable"),
 ]
@@ -205,7 +221,7 @@ STEP_FAULTS = [
 def test_a_step_that_fails_stands_there_and_the_next_try_goes_on(
     house: House, ws: WorkspaceId, meta: MetaWorld, step: str, trouble: Exception, code: str
 ) -> None:
-    meta.trouble[step] = trouble
+    meta.trouble["details" if step == "profile" else step] = trouble
 
     answer = connect(house, ws)
 
@@ -229,7 +245,7 @@ def test_a_step_that_fails_stands_there_and_the_next_try_goes_on(
 
     assert again.status == 200
     assert again.body["status"] == "connected"
-    assert states(again.body) == dict.fromkeys(STEPS, "done")
+    assert states(again.body) == ALL_DONE
     assert again.body["problem"] is None
     done_before = [one for one in ("subscribe", "numbers", "register") if order.index(one) < order.index(step)]  # type: ignore[arg-type]
     repeated = {"numbers"} if step == "register" else set()
@@ -266,7 +282,7 @@ def test_a_registration_without_an_answer_is_repeated_with_the_same_pin(
     connect(house, ws)
     row = house.table.get(keys.secret(ws, WABA))
     assert row
-    meta.pins[NUMBER] = house.vault.open(ws, WABA, f"pin:{NUMBER}", row[f"pin_{NUMBER}"])  # type: ignore[arg-type]
+    meta.pins[NUMBER] = house.vault.open(ws, WABA, f"pin:{NUMBER}", row[f"next_pin_{NUMBER}"])  # type: ignore[arg-type]
 
     meta.trouble.clear()
 
@@ -332,8 +348,8 @@ def test_a_second_click_during_the_first_run_sees_how_far_it_is(house: House, ws
     inner: list[Answer] = []
 
     class SlowMeta(MetaWorld):
-        def _called(self, name: str) -> None:
-            super()._called(name)
+        def _called(self, name: str, token: str = "") -> None:
+            super()._called(name, token)
             if name == "numbers" and not inner:
                 inner.append(connect(house, ws))
 
@@ -344,7 +360,7 @@ def test_a_second_click_during_the_first_run_sees_how_far_it_is(house: House, ws
     assert inner[0].body["status"] == "incomplete"
     assert states(inner[0].body)["subscribe"] == "done"
     assert outer.body["status"] == "connected"
-    assert states(outer.body) == dict.fromkeys(STEPS, "done")
+    assert states(outer.body) == ALL_DONE
     assert meta.calls.count("subscribe") == 1
     assert meta.calls.count("register") == 1
 

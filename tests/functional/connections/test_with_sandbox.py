@@ -13,10 +13,12 @@ from infra.sandbox.running import Running, running_sandbox
 from infra.sandbox.seed import DEMO_ACCOUNT, DEMO_NUMBER
 from infra.sandbox.settings import Settings
 from shared.adapters.meta.accounts import GraphAccounts
+from shared.adapters.meta.numbers import GraphNumbers
 from shared.adapters.meta.transport import Graph
 from shared.core.accounts import MetaAccounts
 from shared.core.errors import AppError
 from shared.core.ids import NumberId, WabaId, WorkspaceId
+from shared.core.numbers import MetaNumbers
 from shared.features.connections.checks import CannotConnect
 from shared.features.connections.model import STEPS, Account
 from tests.functional.connections.conftest import House
@@ -55,9 +57,9 @@ def sandbox() -> Iterator[Running]:
 
 
 @pytest.fixture
-def house(house_with: Callable[[MetaAccounts], House], sandbox: Running, wire: LossyWire) -> Iterator[House]:
+def house(house_with: Callable[[MetaAccounts, MetaNumbers], House], sandbox: Running, wire: LossyWire) -> Iterator[House]:
     graph = Graph(sandbox.url, "v25.0", app_secret=APP.secret, transport=wire)
-    yield house_with(GraphAccounts(graph))
+    yield house_with(GraphAccounts(graph), GraphNumbers(graph))
     graph.close()
 
 
@@ -75,7 +77,7 @@ def test_the_demo_account_connects_and_a_second_time_changes_nothing(
     account = connect(house, ws, sandbox.token)
 
     assert account.status == "connected"
-    assert {report.state for report in account.steps.values()} == {"done"}
+    assert {step for step, report in account.steps.items() if report.state != "done"} == {"test"}
     assert list(account.steps) == list(STEPS)
     numbers = house.connections.numbers(house.actor(ws))
     assert NUMBER in [number.id for number in numbers]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import IO, Any
 
@@ -118,6 +118,9 @@ class Neighbours:
         self.secret = token
         self.gone = False
         self.trouble: Failure | None = None
+        self.opening: Failure | None = None
+        self.proven = True
+        self.proofs = 0
         self.per_second = 80
         self.suffered: list[str] = []
         self.card = ContactCard(CONTACT, "Mira Quill", phone=MIRA)
@@ -125,10 +128,16 @@ class Neighbours:
         self.stopped: list[ContactId] = []
 
     def line(self, ws: WorkspaceId, number: NumberId) -> Line | None:
-        return None if self.gone else Line(ws, WABA, number, self.per_second, self.trouble)
+        return None if self.gone else Line(
+            ws, WABA, number, self.per_second, self.trouble, self.opening, proven=self.proven
+        )
 
     def token(self, line: Line) -> str:
         return self.secret
+
+    def prove(self, line: Line) -> None:
+        self.proofs += 1
+        self.proven = True
 
     def suffer(self, line: Line, error: MetaError, reaction: Reaction) -> None:
         self.suffered.append(reaction.reason)
@@ -148,6 +157,16 @@ class Neighbours:
 
 
 @dataclass
+class AskedFor:
+    """Accounts the sweeper asked to be looked after."""
+
+    accounts: list[tuple[WorkspaceId, WabaId]] = field(default_factory=list)
+
+    def ask(self, ws: WorkspaceId, waba: WabaId) -> None:
+        self.accounts.append((ws, waba))
+
+
+@dataclass
 class Desk:
     """Everything of one test."""
 
@@ -163,6 +182,7 @@ class Desk:
     urls: Mapping[str, str]
     sending: Sending
     slept: list[float]
+    upkeep: AskedFor = field(default_factory=AskedFor)
 
     def open_window(self) -> Wamid:
         """The customer writes, so that free-form messages may go: at Meta and on our row."""
@@ -239,6 +259,7 @@ class Desk:
             store=self.store,
             queues=self.queues,
             waker=waker,
+            upkeep=self.upkeep,
             clock=self.clock,
             seconds_left=lambda: 50.0,
             unknown_wait=UNKNOWN_WAIT,

@@ -1,0 +1,334 @@
+"""What ``/accounts`` and ``/numbers`` take and answer, and how the product's values become that."""
+
+from typing import Any, Literal
+
+from pydantic import Field, SecretStr
+
+from shared.core.clock import stamp
+from shared.core.numbers import Automation, Command, Profile
+from shared.features.connections.model import Account, AccountEvent, Number, Problem, TokenState
+from shared.features.connections.numbers import Page
+from shared.features.http import Shape
+
+
+class ConnectShape(Shape):
+    """A system-user token; the account's id when the token is good for several."""
+
+    token: SecretStr = Field(max_length=2000)
+    waba_id: str | None = Field(None, max_length=32)
+    pin: SecretStr | None = Field(None, max_length=12, description="The numbers' two-step verification PIN, if set.")
+
+
+class SignupGrantShape(Shape):
+    """What Embedded Signup gave the browser; or, when its token is good for several accounts, the one chosen."""
+
+    code: SecretStr | None = Field(None, max_length=2000)
+    waba_id: str | None = Field(None, max_length=32)
+    number_id: str | None = Field(None, max_length=32)
+    continuation: str | None = Field(None, max_length=64, description="From the answer that asked to choose.")
+
+
+class ResumeShape(Shape):
+    """A new token or the right PIN; nothing just tries the failed step again."""
+
+    token: SecretStr | None = Field(None, max_length=2000)
+    pin: SecretStr | None = Field(None, max_length=12)
+
+
+class AccountProblemShape(Shape):
+    """What is wrong and what to do. `until` is when waiting is over, where that is all there is to do."""
+
+    code: str
+    title: str
+    advice: str
+    until: str | None = None
+    number_id: str | None = None
+
+
+class StepShape(Shape):
+    """One step of connecting."""
+
+    step: Literal["token", "waba", "bind", "subscribe", "numbers", "register", "profile", "templates", "test"]
+    state: Literal["done", "failed", "waiting", "skipped"]
+    problem: AccountProblemShape | None = None
+
+
+class NumberShape(Shape):
+    """A business number as Meta lists it."""
+
+    id: str
+    waba_id: str
+    display_phone_number: str
+    verified_name: str
+    quality_rating: str | None
+    status: str | None
+    throughput: str | None
+    messaging_limit: str | None
+    registered: bool
+
+
+class HealthReasonShape(Shape):
+    """Why something can't send. `entity` is PHONE_NUMBER, WABA, BUSINESS, APP or MESSAGE_TEMPLATE."""
+
+    entity: str
+    code: int
+    title: str
+    advice: str
+
+
+class HealthShape(Shape):
+    """Whether the number can send now. `checked_at` is when Meta was asked last."""
+
+    can_send: Literal["available", "limited", "blocked"]
+    reasons: list[HealthReasonShape]
+    checked_at: str | None
+
+
+class NumberPageShape(NumberShape):
+    """A number with everything there is to know about it."""
+
+    name_status: str | None
+    account_mode: str | None
+    coexistence: bool = Field(description="The WhatsApp Business app on a phone uses the number too.")
+    tier: str | None
+    health: HealthShape
+    problem: AccountProblemShape | None
+
+
+class TokenShape(Shape):
+    """The stored token, without the token. `gone`: destroyed when the account was disconnected."""
+
+    kind: str
+    expires_at: str | None
+    checked_at: str | None
+    state: Literal["good", "expiring", "bad", "gone"]
+
+
+class AccountShape(Shape):
+    """A WhatsApp Business Account and how far its connection is."""
+
+    waba_id: str
+    name: str
+    status: Literal["connected", "incomplete", "disconnected"]
+    disconnecting: bool = Field(False, description="A disconnection is under way; Meta has not answered yet.")
+    problem: AccountProblemShape | None = None
+    steps: list[StepShape]
+    numbers: list[NumberShape]
+    connected_at: str | None
+    token_expires_at: str | None = None
+    token: TokenShape
+    review: str | None = None
+
+
+class AccountList(Shape):
+    """Accounts by name."""
+
+    items: list[AccountShape]
+    next_cursor: str | None = None
+
+
+class NumberList(Shape):
+    """Numbers of all accounts."""
+
+    items: list[NumberShape]
+    next_cursor: str | None = None
+
+
+class AccountEventShape(Shape):
+    """Something Meta told about the account."""
+
+    id: str
+    at: str
+    field: str
+    summary: str
+    detail: dict[str, Any]
+
+
+class AccountEventList(Shape):
+    """Account events, newest first."""
+
+    items: list[AccountEventShape]
+    next_cursor: str | None
+
+
+class ProfileShape(Shape):
+    """The business profile customers see."""
+
+    about: str
+    address: str
+    description: str
+    email: str
+    websites: list[str]
+    vertical: str
+    picture_url: str
+
+
+class ProfileWish(Shape):
+    """The profile as it shall be; an empty `about` or `vertical` is left as it is."""
+
+    about: str = Field("", max_length=2000)
+    address: str = Field("", max_length=2000)
+    description: str = Field("", max_length=2000)
+    email: str = Field("", max_length=2000)
+    websites: list[str] = Field(default_factory=list, max_length=20)
+    vertical: str = Field("", max_length=64)
+    picture_upload_id: str | None = Field(None, max_length=64, description="An uploaded JPEG or PNG.")
+
+
+class PinShape(Shape):
+    """A new two-step verification PIN."""
+
+    pin: SecretStr = Field(max_length=12)
+
+
+class RegisterShape(Shape):
+    """The number's two-step verification PIN, if it has one that is not stored here."""
+
+    pin: SecretStr | None = Field(None, max_length=12)
+
+
+class CommandShape(Shape):
+    """A slash command."""
+
+    name: str = Field(max_length=100)
+    description: str = Field(max_length=1000)
+
+
+class AutomationShape(Shape):
+    """What the phone offers in an empty chat."""
+
+    welcome_message: bool
+    prompts: list[str] = Field(max_length=100)
+    commands: list[CommandShape] = Field(max_length=100)
+
+
+class FirstMessageShape(Shape):
+    """To whom a test message goes; the same `client_id` again sends nothing twice."""
+
+    to: str = Field(min_length=3, max_length=32)
+    client_id: str = Field(min_length=8, max_length=64, pattern=r"^[A-Za-z0-9_-]+$")
+
+
+class SentShape(Shape):
+    """Where the test message stands."""
+
+    conversation_id: str
+    message_id: str
+
+
+def problem_shape(problem: Problem | None) -> AccountProblemShape | None:
+    if problem is None:
+        return None
+    return AccountProblemShape(
+        code=problem.code,
+        title=problem.title,
+        advice=problem.advice,
+        until=stamp(problem.until) if problem.until else None,
+        number_id=problem.number,
+    )
+
+
+def number_fields(number: Number) -> dict[str, Any]:
+    return {
+        "id": number.id,
+        "waba_id": number.waba,
+        "display_phone_number": number.display,
+        "verified_name": number.verified_name,
+        "quality_rating": number.quality,
+        "status": number.status,
+        "throughput": number.throughput,
+        "messaging_limit": number.limit,
+        "registered": number.registered,
+    }
+
+
+def page_shape(page: Page) -> NumberPageShape:
+    number = page.number
+    return NumberPageShape(
+        **number_fields(number),
+        name_status=number.name_status,
+        account_mode=number.account_mode,
+        coexistence=number.coexistence,
+        tier=number.limit,
+        health=HealthShape(
+            can_send=page.can_send,
+            reasons=[
+                HealthReasonShape(entity=one.entity, code=one.code, title=one.title, advice=one.advice)
+                for one in page.reasons
+            ],
+            checked_at=stamp(page.checked.checked_at) if page.checked else None,
+        ),
+        problem=problem_shape(page.problem),
+    )
+
+
+def account_shape(account: Account, numbers: list[Number], token: TokenState) -> AccountShape:
+    """``token`` is the state the stored token is in."""
+    expires = stamp(account.token_expires_at) if account.token_expires_at else None
+    return AccountShape(
+        waba_id=account.waba,
+        name=account.name,
+        status=account.status,
+        disconnecting=account.leaving is not None,
+        problem=problem_shape(account.problem),
+        steps=[
+            StepShape(step=report.step, state=report.state, problem=problem_shape(report.problem))
+            for report in account.steps.values()
+        ],
+        numbers=[NumberShape(**number_fields(number)) for number in numbers],
+        connected_at=stamp(account.connected_at) if account.connected_at else None,
+        token_expires_at=expires,
+        token=TokenShape(
+            kind=account.token_kind,
+            expires_at=expires,
+            checked_at=stamp(account.token_checked_at) if account.token_checked_at else None,
+            state=token,
+        ),
+        review=account.review or None,
+    )
+
+
+def event_shape(event: AccountEvent) -> AccountEventShape:
+    return AccountEventShape(
+        id=event.id, at=stamp(event.at), field=event.field, summary=event.summary, detail=dict(event.detail)
+    )
+
+
+def profile_shape(profile: Profile) -> ProfileShape:
+    return ProfileShape(
+        about=profile.about,
+        address=profile.address,
+        description=profile.description,
+        email=profile.email,
+        websites=list(profile.websites),
+        vertical=profile.vertical,
+        picture_url=profile.picture_url,
+    )
+
+
+def wanted_profile(wish: ProfileWish) -> Profile:
+    return Profile(
+        wish.about.strip(),
+        wish.address.strip(),
+        wish.description.strip(),
+        wish.email.strip(),
+        tuple(website.strip() for website in wish.websites if website.strip()),
+        wish.vertical.strip(),
+    )
+
+
+def automation_shape(found: Automation) -> AutomationShape:
+    return AutomationShape(
+        welcome_message=found.welcome_message,
+        prompts=list(found.prompts),
+        commands=[CommandShape(name=one.name, description=one.description) for one in found.commands],
+    )
+
+
+def wanted_automation(wish: AutomationShape) -> Automation:
+    commands = tuple(Command(one.name.strip().removeprefix("/"), one.description.strip()) for one in wish.commands)
+    return Automation(wish.welcome_message, tuple(one.strip() for one in wish.prompts), commands)
+
+
+def plain(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
