@@ -41,7 +41,7 @@ _WRONG_CODE = frozenset({"CodeMismatchException", "ExpiredCodeException", "Enabl
 _STEPS = {
     "NEW_PASSWORD_REQUIRED": (
         "new_password_required",
-        "This password was given to you for the first sign-in only. Choose your own: use “Forgot password”.",
+        "This account was never finished. Create it again with the same address: a code comes by mail.",
     ),
     "SOFTWARE_TOKEN_MFA": ("second_factor_required", "Type the code that your authenticator app shows."),
     "MFA_SETUP": ("second_factor_setup_required", "This account must set up an authenticator app first."),
@@ -158,7 +158,7 @@ class CognitoIdentity:
             # Made but without a lasting password: a sign-up that broke off here goes on.
             if present is None or present["UserStatus"] != "FORCE_CHANGE_PASSWORD":
                 raise AddressTaken("There is an account with this address already. Sign in.") from None
-            self._write(email, {"email": email, "email_verified": "true", "name": name})
+            self._write(email, {"email_verified": "true", "name": name})
         except ClientError as error:
             raise self._refused(error, "email") from error
         return self._finish(email, password)

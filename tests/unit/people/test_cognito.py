@@ -11,7 +11,8 @@ from botocore.stub import Stubber
 
 from shared.adapters.cognito import CognitoIdentity
 from shared.core.errors import AppError, RateLimited, Unavailable
-from shared.core.identity import SessionOver, StepNeeded, WrongCredentials
+from shared.core.identity import SessionOver, StepNeeded, WrongCredentials, WrongSecondFactor
+from shared.core.ids import UserId
 
 EMAIL, PASSWORD = "owner@demo.waloom.test", "Waloom-demo-1"
 
@@ -68,7 +69,7 @@ def test_every_wrong_combination_reads_the_same(pool: tuple[CognitoIdentity, Stu
     [
         ("NEW_PASSWORD_REQUIRED", "new_password_required"),
         ("SOFTWARE_TOKEN_MFA", "second_factor_required"),
-        ("MFA_SETUP", "second_factor_required"),
+        ("MFA_SETUP", "second_factor_setup_required"),
         ("SELECT_CHALLENGE", "sign_in_step_needed"),
     ],
 )
@@ -119,3 +120,43 @@ def test_a_sign_out_that_did_not_arrive_is_told(pool: tuple[CognitoIdentity, Stu
 
     with pytest.raises(Unavailable):
         identity.revoke("good")
+
+
+@pytest.mark.parametrize(
+    "code", ["CodeMismatchException", "ExpiredCodeException", "NotAuthorizedException", "InvalidParameterException"]
+)
+def test_a_code_that_does_not_match_or_comes_late_is_one_answer(
+    pool: tuple[CognitoIdentity, Stubber], code: str
+) -> None:
+    identity, stubber = pool
+    stubber.add_response("admin_initiate_auth", {"ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": "x" * 20})
+    stubber.add_client_error("admin_respond_to_auth_challenge", code)
+
+    with pytest.raises(WrongSecondFactor) as refusal:
+        identity.sign_in(EMAIL, PASSWORD, "123456")
+
+    assert refusal.value.reason == "wrong_second_factor"
+
+
+def test_guessing_codes_at_the_pool_ends(pool: tuple[CognitoIdentity, Stubber]) -> None:
+    identity, stubber = pool
+    stubber.add_response("admin_initiate_auth", {"ChallengeName": "SOFTWARE_TOKEN_MFA", "Session": "x" * 20})
+    stubber.add_client_error("admin_respond_to_auth_challenge", "TooManyFailedAttemptsException")
+
+    with pytest.raises(RateLimited):
+        identity.sign_in(EMAIL, PASSWORD, "123456")
+
+
+@pytest.mark.parametrize(
+    ("code", "reason"),
+    [("InvalidPasswordException", "weak_password"), ("InternalErrorException", "sign_in_unavailable")],
+)
+def test_a_password_the_pool_does_not_take(pool: tuple[CognitoIdentity, Stubber], code: str, reason: str) -> None:
+    identity, stubber = pool
+    stubber.add_client_error("admin_set_user_password", code, "Meant for operators")
+
+    with pytest.raises(AppError) as refusal:
+        identity.set_password(UserId("u"), PASSWORD)
+
+    assert refusal.value.reason == reason
+    assert "operators" not in refusal.value.detail
