@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 
@@ -17,3 +18,7 @@ class WebSocketPush:
         except self._client.exceptions.GoneException:
             return False
         return True
+
+    def close(self, connection: str) -> None:
+        with suppress(self._client.exceptions.GoneException):
+            self._client.delete_connection(ConnectionId=connection)

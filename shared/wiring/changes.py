@@ -10,10 +10,10 @@ from dataclasses import dataclass
 from typing import Any, Protocol
 
 from shared.adapters.dynamodb import read_image
-from shared.core.ids import ContactId, WorkspaceId
+from shared.core.ids import ContactId, UserId, WorkspaceId
 from shared.core.keys import Key
 from shared.core.ports import Blobs, Change, Exists, Row, Table
-from shared.core.rows import mapping, maybe_text, text
+from shared.core.rows import flag, mapping, maybe_text, text
 from shared.features.live.notes import note_of, workspace_of
 from shared.features.live.service import Live, Note, spread
 from shared.features.notices.kinds import worth_a_mail
@@ -28,6 +28,14 @@ class Letters(Protocol):
     def notice(self, ws: WorkspaceId, notice: str) -> None: ...
 
 
+class Assignments(Protocol):
+    """Whose conversations are."""
+
+    def release(self, ws: WorkspaceId, user: UserId, name: str) -> None:
+        """What was assigned to somebody who left is nobody's again."""
+        ...
+
+
 @dataclass(frozen=True)
 class Changes:
     """The subscriptions to the table's stream."""
@@ -37,6 +45,7 @@ class Changes:
     table: Table
     media: Blobs
     letters: Letters
+    sorting: Assignments
 
     def handle(self, event: Mapping[str, Any]) -> None:
         notes: list[tuple[Any, Note]] = []
@@ -49,6 +58,8 @@ class Changes:
                 continue
             workspace = workspace_of(row)
             if workspace is None:
+                if old and new is None and row.get("type") == "session":
+                    self.live.close_session(UserId(text(old, "user")), text(old, "sk").split("#", 1)[1])
                 continue
             kind = maybe_text(row, "type")
             if kind == "contact":
@@ -58,7 +69,12 @@ class Changes:
                 self._erase(old, new)
             elif kind == "notice" and new and not old:
                 self._mail(workspace, new)
-            note = note_of(row)
+            elif kind == "member" and old and _standing(old) != (_standing(new) if new else None):
+                user = UserId(text(old, "user"))
+                self.live.close(workspace, user)
+                if new is None:
+                    self.sorting.release(workspace, user, text(old, "name"))
+            note = note_of(old, new)
             if note:
                 notes.append((workspace, note))
         for workspace, told in spread(notes).items():
@@ -79,6 +95,11 @@ class Changes:
             if maybe_text(mapping(new, "media") or {}, "state") != "erased":
                 gone = {"state": "erased", "mime_type": text(media or {}, "mime_type")}
                 self.table.amend(Key(text(new, "pk"), text(new, "sk")), Change(set={"media": gone}), Exists())
+
+
+def _standing(row: Row) -> tuple[Any, ...]:
+    """What a member's open consoles depend on."""
+    return maybe_text(row, "role"), flag(row, "limited"), flag(row, "masked")
 
 
 def _tokens(row: Row | None) -> frozenset[str]:

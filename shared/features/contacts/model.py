@@ -6,12 +6,13 @@ and the same contact results. A number that a later webhook leaves out is not fo
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Final
 
 from shared.core.clock import millis
 from shared.core.ids import ContactId, WorkspaceId, reference
+from shared.core.masking import masked_phone, masked_text
 
 FACTS: Final = ("name", "username", "phone", "bsuid", "parent", "marketing")
 LONGEST_NAME: Final = 120
@@ -47,7 +48,7 @@ class Contact:
 
     @property
     def shown_phone(self) -> str:
-        return f"+{self.phone}" if self.phone else ""
+        return self.phone if self.phone.startswith("+") or not self.phone else f"+{self.phone}"
 
     @property
     def reachable_phone(self) -> str:
@@ -57,6 +58,15 @@ class Contact:
     @property
     def marketing_stopped(self) -> bool:
         return self.marketing == "stop"
+
+    def masked(self) -> Contact:
+        """For who may see no numbers: not here, and not where a number stands for a name."""
+        return replace(
+            self,
+            name=masked_text(self.name),
+            given_name=masked_text(self.given_name),
+            phone=masked_phone(self.phone),
+        )
 
     def __repr__(self) -> str:
         """The id only: whatever prints this must not print a person."""

@@ -7,10 +7,10 @@ from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.openapi.params import Query
 from pydantic import Field
 
-from shared.core.errors import NotFound
 from shared.core.ids import ContactId
 from shared.features.contacts.model import Contact
 from shared.features.contacts.service import ContactBook
+from shared.features.contacts.store import no_contact
 from shared.features.http import CurrentActor, Cursor, Limit, Shape, problem_responses
 
 
@@ -87,7 +87,7 @@ def contact_routes(book: ContactBook) -> Router:
 
 def _id(text: str) -> ContactId:
     if len(text) != 26 or not text.isalnum():
-        raise NotFound("There is no such contact in this workspace.", code="contact_not_found")
+        raise no_contact()
     return ContactId(text)
 
 

@@ -14,8 +14,9 @@ from shared.core.ids import ContactId, WorkspaceId
 from shared.core.inbound import Who
 from shared.features.contacts.identity import Identities
 from shared.features.contacts.model import Contact
-from shared.features.contacts.store import ContactStore
+from shared.features.contacts.store import ContactStore, no_contact
 from shared.features.inbox.book import ContactCard
+from shared.features.search.tokens import asks_for_digits
 
 SHORTEST_NUMBER, LONGEST_NUMBER = 7, 15  # E.164 with country code
 
@@ -29,7 +30,13 @@ class Finder(Protocol):
 class Recent(Protocol):
     """Whom the workspace last had to do with."""
 
-    def __call__(self, ws: WorkspaceId, limit: int, cursor: str | None) -> tuple[Sequence[ContactId], str | None]: ...
+    def __call__(self, actor: Actor, limit: int, cursor: str | None) -> tuple[Sequence[ContactId], str | None]: ...
+
+
+class Sees(Protocol):
+    """Whether a contact is there for an actor: limited agents know the people of the conversations they see."""
+
+    def __call__(self, actor: Actor, contact: ContactId) -> bool: ...
 
 
 @dataclass(frozen=True)
@@ -40,24 +47,27 @@ class ContactBook:
     identities: Identities
     finder: Finder
     recent: Recent
+    sees: Sees
     clock: Clock
 
     # ── people ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def contact(self, actor: Actor, contact: ContactId) -> Contact:
-        return self.store.contact(actor.workspace, contact)
+        found = self.store.contact(actor.workspace, contact)
+        if not self.sees(actor, found.id):
+            raise no_contact()
+        return found.masked() if actor.masked else found
 
     def rename(self, actor: Actor, contact: ContactId, name: str) -> Contact:
         """What the workspace's people call the contact; empty goes back to the contact's own name."""
-        self.store.rename(actor.workspace, contact, name)
-        return self.store.contact(actor.workspace, contact)
+        self.store.rename(actor.workspace, self.contact(actor, contact).id, name)
+        return self.contact(actor, contact)
 
     def list(self, actor: Actor, text: str, limit: int, cursor: str | None) -> tuple[Sequence[Contact], str | None]:
         """Contacts that match every word; without words, those with the newest conversations first."""
-        if text.strip():
-            return self.store.page(actor.workspace, self.finder.contacts(actor.workspace, text, limit)), None
-        found, following = self.recent(actor.workspace, limit, cursor)
-        return self.store.page(actor.workspace, found), following
+        found, following = (self.found(actor, text, limit), None) if text.strip() else self.recent(actor, limit, cursor)
+        page = [one for one in self.store.page(actor.workspace, found) if self.sees(actor, one.id)]
+        return [one.masked() for one in page] if actor.masked else page, following
 
     # ── other features ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -78,8 +88,11 @@ class ContactBook:
         self.identities.learn(ws, found, who, now)
         return card_of(self.store.contact(ws, found.contact))
 
-    def found(self, ws: WorkspaceId, text: str, limit: int) -> Sequence[ContactId]:
-        return self.finder.contacts(ws, text, limit)
+    def found(self, actor: Actor, text: str, limit: int) -> Sequence[ContactId]:
+        """Who sees no numbers finds nobody by digits: what matches would tell them."""
+        if actor.masked and asks_for_digits(text):
+            return []
+        return self.finder.contacts(actor.workspace, text, limit)
 
     def stop_marketing(self, ws: WorkspaceId, contact: ContactId) -> None:
         """Meta refused a marketing message because the customer wants none (131050)."""

@@ -23,6 +23,11 @@ from shared.features.contacts.model import Contact, tidy_name
 LONGEST_CHAIN = 8
 
 
+def no_contact() -> NotFound:
+    """The one answer for who is not there and for who is not there for the one who asks."""
+    return NotFound("There is no such contact in this workspace.", code="contact_not_found")
+
+
 @dataclass(frozen=True)
 class ContactStore:
     """The questions the product asks about contacts."""
@@ -41,7 +46,7 @@ class ContactStore:
             if into is None:
                 return contact
             contact = ContactId(into)
-        raise NotFound("There is no such contact in this workspace.", code="contact_not_found")
+        raise no_contact()
 
     def contacts(self, ws: WorkspaceId, wanted: Iterable[ContactId]) -> Mapping[ContactId, Contact]:
         """By the id asked for, merges followed; unknown ids are left out."""
@@ -67,7 +72,7 @@ class ContactStore:
         """The contact, merges followed."""
         found = self.contacts(ws, [contact]).get(contact)
         if found is None:
-            raise NotFound("There is no such contact in this workspace.", code="contact_not_found")
+            raise no_contact()
         return found
 
     def rename(self, ws: WorkspaceId, contact: ContactId, name: str) -> None:
@@ -76,7 +81,7 @@ class ContactStore:
         change = Change(set={"given_name": given}) if given else Change(remove=("given_name",))
         key = keys.contact(ws, self.current(ws, contact))
         if self.table.amend(key, change, Every((Exists(), Absent("merged_into")))) is None:
-            raise NotFound("There is no such contact in this workspace.", code="contact_not_found")
+            raise no_contact()
 
     def page(self, ws: WorkspaceId, wanted: Sequence[ContactId]) -> list[Contact]:
         """The contacts in the order asked for, each once however many ids lead to it."""

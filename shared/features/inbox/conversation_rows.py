@@ -38,6 +38,11 @@ from shared.features.inbox.thread_rows import NEW, OVERTAKEN
 LONGEST_CHAIN: Final = 8  # of contacts that were merged one into the next
 
 
+def no_conversation() -> NotFound:
+    """The one answer for what is not there and for what is not there for the one who asks."""
+    return NotFound("There is no such conversation in this workspace.", code="conversation_not_found")
+
+
 @dataclass(frozen=True)
 class ConversationRows(StoreParts):
     """What the list shows."""
@@ -213,7 +218,7 @@ class ConversationRows(StoreParts):
             if into is None:
                 break
             contact = ContactId(into)
-        raise NotFound("There is no such conversation in this workspace.", code="conversation_not_found")
+        raise no_conversation()
 
     def mark_read(self, conversation: Conversation) -> Row | None:
         key = keys.conversation(conversation.workspace, conversation.contact, conversation.number)

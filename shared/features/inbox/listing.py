@@ -13,13 +13,15 @@ from collections.abc import Iterator
 from typing import Final
 
 from shared.core import keys
-from shared.core.errors import Invalid
+from shared.core.actor import Actor
+from shared.core.errors import Conflict, Invalid
 from shared.core.ids import ContactId, WorkspaceId
-from shared.core.ports import Row, Table
+from shared.core.ports import Cipher, Row, Table
 from shared.core.rows import text
 from shared.features.inbox.model import STATUSES
 
 PAGE: Final = 60
+_CLOSED: Final = "~"
 _PLACE: Final = re.compile(r"^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}#[0-9a-z]{26}#\d{1,32}$")
 
 
@@ -49,6 +51,29 @@ def cursor_after(entry: Row) -> str:
     return base64.urlsafe_b64encode(text(entry, "inbox_sk").encode()).decode().rstrip("=")
 
 
+def closed_cursor_after(entry: Row, actor: Actor, cipher: Cipher) -> str:
+    """The same, when the entry is one the actor may not see: a cursor names whose conversation it is."""
+    sealed = cipher.seal(actor.workspace, text(entry, "inbox_sk").encode(), f"cursor:{actor.user}")
+    return _CLOSED + base64.urlsafe_b64encode(sealed).decode().rstrip("=")
+
+
+def opened_cursor(cursor: str | None, actor: Actor, cipher: Cipher) -> str | None:
+    """Either kind of cursor as ``newest_entries`` wants it."""
+    if cursor is None or not cursor.startswith(_CLOSED):
+        return cursor
+    try:
+        body = cursor.removeprefix(_CLOSED)
+        sealed = base64.urlsafe_b64decode(body + "=" * (-len(body) % 4))
+        place = cipher.open(actor.workspace, sealed, f"cursor:{actor.user}")
+    except (ValueError, Conflict):
+        raise _not_ours() from None
+    return base64.urlsafe_b64encode(place).decode().rstrip("=")
+
+
+def _not_ours() -> Invalid:
+    return Invalid("This cursor is not one we gave out. Start again without it.", code="bad_cursor")
+
+
 def _read(cursor: str | None) -> str:
     if not cursor:
         return ""
@@ -57,7 +82,7 @@ def _read(cursor: str | None) -> str:
     except ValueError:
         place = ""
     if not _PLACE.match(place):
-        raise Invalid("This cursor is not one we gave out. Start again without it.", code="bad_cursor")
+        raise _not_ours()
     return place
 
 

@@ -126,8 +126,7 @@ def inbox_routes(inbox: Inbox, sorting: Sorting) -> Router:
             tags=body.tags or (),
             priority=body.priority,
         )
-        sorting.change(actor, conversation, patch)
-        return conversation_shape(inbox.conversation(actor, conversation))
+        return conversation_shape(inbox.shown(actor, sorting.change(actor, conversation, patch)))
 
     @router.post(
         f"{base}/<conversation>/read",

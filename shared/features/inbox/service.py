@@ -11,10 +11,9 @@ from typing import Final, Literal
 from shared.core import keys
 from shared.core.actor import Actor
 from shared.core.clock import Clock, stamp
-from shared.core.errors import Conflict, Invalid, NotFound
+from shared.core.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.core.ids import (
     ContactId,
-    ConversationId,
     MessageId,
     NumberId,
     UserId,
@@ -28,13 +27,16 @@ from shared.core.ports import Row
 from shared.core.rows import maybe_text, text
 from shared.features.inbox.book import ContactCard, Contacts, Files, Numbers, Outbox, People, Presence
 from shared.features.inbox.codec import inbox_place, read_conversation
-from shared.features.inbox.listing import cursor_after, newest_entries
+from shared.features.inbox.listing import closed_cursor_after, cursor_after, newest_entries, opened_cursor
 from shared.features.inbox.model import Conversation, ConversationStatus, Message
+from shared.features.inbox.sight import seen, sees_contact, shown_card, shown_conversation, shown_message
 from shared.features.inbox.store import InboxStore
 
 Tab = Literal["mine", "unassigned", "all"]
 # One request looks at no more than this many conversations; a page may then be short, but has a cursor to go on with.
 REACH: Final = 600
+# For limited agents the index tells whose each is before anything is read, so more can be looked at.
+LIMITED_REACH: Final = 6000
 STEP: Final = 60
 COUNT_CAP: Final = 1000
 LINK_SECONDS: Final = 600
@@ -56,7 +58,8 @@ class Filters:
 
     def passes(self, conversation: Conversation, actor: Actor, now: datetime) -> bool:
         return (
-            (self.status is None or conversation.status == self.status)
+            actor.sees(conversation.assignee)
+            and (self.status is None or conversation.status == self.status)
             and (self.tab != "mine" or conversation.assignee == actor.user)
             and (self.tab != "unassigned" or conversation.assignee is None)
             and (self.number is None or conversation.number == self.number)
@@ -114,21 +117,25 @@ class Inbox:
         """A page of the list, newest or oldest first."""
         if filters.text.strip():
             return self._search(actor, filters, limit), None
+        after = opened_cursor(cursor, actor, self.store.cipher)
         entries = newest_entries(
-            self.store.table, actor.workspace, filters.status, oldest_first=filters.oldest_first, after=cursor
+            self.store.table, actor.workspace, filters.status, oldest_first=filters.oldest_first, after=after
         )
         found: list[Conversation] = []
         looked = 0
         while batch := list(islice(entries, STEP)):
             now = self.clock.now()
-            for entry, conversation in self._read_entries(actor.workspace, batch):
+            visible = [entry for entry in batch if actor.sees(maybe_text(entry, "assignee"))]
+            for entry, conversation in self._read_entries(actor.workspace, visible):
                 if not filters.passes(conversation, actor, now):
                     continue
                 found.append(conversation)
                 if len(found) == limit:
                     return self._show(actor, found), cursor_after(entry)
             looked += len(batch)
-            if looked >= REACH:
+            if actor.limited and looked >= LIMITED_REACH:
+                return self._show(actor, found), closed_cursor_after(batch[-1], actor, self.store.cipher)
+            if not actor.limited and looked >= REACH:
                 return self._show(actor, found), cursor_after(batch[-1])
         return self._show(actor, found), None
 
@@ -143,7 +150,7 @@ class Inbox:
         ]
 
     def _search(self, actor: Actor, filters: Filters, limit: int) -> list[Shown]:
-        contacts = self.contacts.found(actor.workspace, filters.text, 100)
+        contacts = self.contacts.found(actor, filters.text, 100)
         rows: list[Row] = []
         for contact in contacts:
             rows += self.store.table.query(keys.conversations_of(actor.workspace, contact), limit=20).rows
@@ -157,21 +164,27 @@ class Inbox:
         cards = self.contacts.cards(actor.workspace, {one.contact for one in conversations})
         names = self.people.names(actor.workspace) if any(one.assignee for one in conversations) else {}
         return [
-            Shown(one, cards.get(one.contact, ContactCard(one.contact, "")), names.get(one.assignee or UserId("")))
+            Shown(
+                shown_conversation(actor, one),
+                shown_card(actor, cards.get(one.contact, ContactCard(one.contact, ""))),
+                names.get(one.assignee or UserId("")),
+            )
             for one in conversations
         ]
 
     def counts(self, actor: Actor, status: ConversationStatus) -> Counts:
         """How many conversations of a status each tab holds, counted up to a cap that no person reads to its end."""
-        mine = unassigned = total = 0
+        mine = unassigned = total = looked = 0
         cursor: str | None = None
-        while total < COUNT_CAP:
+        while total < COUNT_CAP and looked < LIMITED_REACH:
             page = self.store.table.query(keys.inbox(actor.workspace, status), limit=500, cursor=cursor)
             for row in page.rows:
                 assignee = maybe_text(row, "assignee")
                 mine += assignee == actor.user
                 unassigned += assignee is None
-            total += len(page.rows)
+            looked += len(page.rows)
+            # A colleague's conversation is not there for a limited agent, and is not counted either.
+            total = mine + unassigned if actor.limited else looked
             cursor = page.cursor
             if cursor is None:
                 break
@@ -180,12 +193,11 @@ class Inbox:
     # ── one conversation ────────────────────────────────────────────────────────────────────────────────────────────
 
     def conversation(self, actor: Actor, conversation: str) -> Shown:
-        return self._show(actor, [self.store.conversation(actor.workspace, ConversationId(conversation))])[0]
+        return self.shown(actor, seen(self.store, actor, conversation))
 
-    def conversations_of(self, actor: Actor, contact: ContactId) -> list[Shown]:
-        """The contact's conversations on all numbers."""
-        rows = self.store.table.query(keys.conversations_of(actor.workspace, contact), limit=100).rows
-        return self._show(actor, [read_conversation(row, actor.workspace, self.store.cipher) for row in rows])
+    def shown(self, actor: Actor, conversation: Conversation) -> Shown:
+        """A conversation the actor has just seen; after handing it to a colleague, for the last time."""
+        return self._show(actor, [conversation])[0]
 
     def start(self, actor: Actor, number_: NumberId, phone: str | None, contact: ContactId | None) -> Shown:
         """The conversation with a person on a number; made when there is none (only a template can open it)."""
@@ -196,7 +208,7 @@ class Inbox:
             card = self.contacts.of_phone(actor.workspace, phone)
         else:
             found = self.contacts.cards(actor.workspace, [contact]).get(contact)
-            if found is None:
+            if found is None or not sees_contact(self.store.table, actor, found.id):
                 raise NotFound("There is no such contact in this workspace.", code="contact_not_found")
             card = found
         now = stamp(self.clock.now())
@@ -212,14 +224,19 @@ class Inbox:
             **inbox_place(actor.workspace, "open", now, card.id, number_),
         }
         self.store.table.create(keys.conversation(actor.workspace, card.id, number_), row)
-        return self.conversation(actor, conversation_id(card.id, number_))
+        current = self.store.conversation(actor.workspace, conversation_id(card.id, number_))
+        if not actor.sees(current.assignee):
+            raise Forbidden(
+                "A colleague is in conversation with this person. Ask them, or an admin, to hand it to you.",
+                code="conversation_of_colleague",
+            )
+        return self.shown(actor, current)
 
     # ── reading ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
     def thread(self, actor: Actor, conversation: str, limit: int, cursor: str | None) -> tuple[list[Line], str | None]:
         """A page of the thread, newest first; within one second in the order in which we received them."""
-        current = self.store.conversation(actor.workspace, ConversationId(conversation))
-        contact, number_ = current.contact, current.number
+        contact, number_ = self._place_of(actor, conversation)
         messages, following = self.store.messages(actor.workspace, contact, number_, limit, cursor)
         shown = [message for message in messages if message.kind != "reaction"]
         shown.sort(key=lambda one: (int(one.id[:10]), one.received_at, one.id), reverse=True)
@@ -231,7 +248,7 @@ class Inbox:
         return self._lines(actor, contact, number_, [found])[0]
 
     def _place_of(self, actor: Actor, conversation: str) -> tuple[ContactId, NumberId]:
-        current = self.store.conversation(actor.workspace, ConversationId(conversation))
+        current = seen(self.store, actor, conversation)
         return current.contact, current.number
 
     def _lines(self, actor: Actor, contact: ContactId, number_: NumberId, messages: Sequence[Message]) -> list[Line]:
@@ -255,11 +272,15 @@ class Inbox:
                 return by_wamid.get(message.quote_wamid) or here.get(targets.get(message.quote_wamid, MessageId("")))
             return None
 
-        return [Line(message, quoted(message)) for message in messages]
+        def line(message: Message) -> Line:
+            about = quoted(message)
+            return Line(shown_message(actor, message), shown_message(actor, about) if about else None)
+
+        return [line(message) for message in messages]
 
     def read(self, actor: Actor, conversation: str) -> None:
         """Nothing is unread any more, and the customer sees two blue ticks on what they wrote."""
-        current = self.store.conversation(actor.workspace, ConversationId(conversation))
+        current = seen(self.store, actor, conversation)
         if current.unread == 0:
             return
         self.store.mark_read(current)
@@ -269,8 +290,8 @@ class Inbox:
         """Colleagues see who is looking or typing; the customer sees that somebody types."""
         if state not in TYPING_STATES:
             raise Invalid(f"The state is one of {', '.join(TYPING_STATES)}.", code="presence_state")
-        current = self.store.conversation(actor.workspace, ConversationId(conversation))
-        self.live.presence(actor, conversation, state)
+        current = seen(self.store, actor, conversation)
+        self.live.presence(actor, conversation, state, current.assignee)
         if state == "typing" and current.window_open(self.clock.now()):
             self._receipt(current, typing=True)
 

@@ -12,18 +12,21 @@ from shared.core.actor import Actor
 from shared.core.clock import Clock, parse_stamp, stamp
 from shared.core.errors import FieldProblem, Invalid
 from shared.core.ids import (
-    ConversationId,
     UserId,
     WorkspaceId,
+    conversation_id,
     message_id,
     reference,
 )
 from shared.core.keys import Key
-from shared.core.ports import Change, Condition, Equals, Every, Exists, Row, Value
+from shared.core.ports import Change, Condition, Equals, Every, Row, Value
 from shared.core.rows import maybe_text, text
 from shared.features.inbox.book import People
 from shared.features.inbox.codec import inbox_place, read_conversation
+from shared.features.inbox.conversation_rows import no_conversation
+from shared.features.inbox.listing import newest_entries
 from shared.features.inbox.model import Conversation, ConversationStatus, Message, Priority, Sender
+from shared.features.inbox.sight import seen, still_seen
 from shared.features.inbox.store import InboxStore
 from shared.features.inbox.store_parts import DUE
 
@@ -52,7 +55,7 @@ class Sorting:
 
     def change(self, actor: Actor, conversation: str, patch: Patch) -> Conversation:
         """Assign, tag, set the status or the priority. What changed is written into the thread as an event line."""
-        current = self.store.conversation(actor.workspace, ConversationId(conversation))
+        current = seen(self.store, actor, conversation)
         sets: dict[str, Value] = {}
         removes: list[str] = []
         events: list[dict[str, Any]] = []
@@ -66,10 +69,12 @@ class Sorting:
             sets["priority"] = patch.priority
         if sets or removes:
             key = keys.conversation(current.workspace, current.contact, current.number)
-            self.store.table.amend(key, Change(set=sets, remove=removes), Exists())
+            if self.store.table.amend(key, Change(set=sets, remove=removes), still_seen(actor, current)) is None:
+                raise no_conversation()
             for event in events:
                 self.write_event(actor, current, event)
-        return self.store.conversation(actor.workspace, ConversationId(conversation))
+        # Not by what was asked for: handed to a colleague, it is gone for a limited agent.
+        return self.store.conversation(actor.workspace, conversation_id(current.contact, current.number))
 
     def _assign(
         self,
@@ -148,6 +153,17 @@ class Sorting:
             content=content,
         )
         self.store.write_line(line)
+
+    def release(self, ws: WorkspaceId, user: UserId, name: str) -> None:
+        """Somebody has left: what was theirs is nobody's, so that it does not wait for a person who won't come."""
+        for entry in newest_entries(self.store.table, ws, None):
+            if maybe_text(entry, "assignee") != user:
+                continue
+            key = Key(text(entry, "pk"), text(entry, "sk"))
+            row = self.store.table.amend(key, Change(remove=("assignee",)), Equals("assignee", user))
+            if row is not None:
+                current = read_conversation(row, ws, self.store.cipher)
+                self.write_event(None, current, {"event": "unassigned", "by": name})
 
     def wake(self, row: Row) -> bool:
         """Reopen a snoozed conversation whose time has come (the sweeper asks). False when it was moved meanwhile."""

@@ -43,3 +43,8 @@ def query_of(text: str) -> list[str]:
     if digits.isdigit():
         return [digits[:MAX_LENGTH]] if len(digits) >= MIN_LENGTH else []
     return [word[:MAX_LENGTH] for word in words(text) if len(word) >= MIN_LENGTH]
+
+
+def asks_for_digits(text: str) -> bool:
+    """Whether what somebody typed could match a number: a part of it is digits and nothing else."""
+    return any(part.isdigit() for part in query_of(text))
