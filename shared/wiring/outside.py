@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from functools import cached_property, partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from shared.core.accounts import MetaAccounts
 from shared.core.clock import Clock, SystemClock
@@ -60,6 +60,11 @@ class Outside:
             self._clients[place] = make() if service in ALWAYS_NEEDED else Late(make)
         return self._clients[place]
 
+    def _real(self, service: str) -> Any:
+        """The client itself, for those who ask what it is."""
+        one = self.client(service)
+        return one.bare() if isinstance(one, Late) else one
+
     def _make(self, service: str, endpoint_url: str | None) -> Any:
         more: dict[str, Any] = {"endpoint_url": endpoint_url} if endpoint_url else {}
         if service == "s3":
@@ -105,7 +110,9 @@ class Outside:
     def vault(self) -> KmsVault:
         from shared.adapters.vault import KmsVault
 
-        return KmsVault(self.client("kms"), self.settings.kms_key, self.settings.previous_kms_key)
+        names = self.settings
+        # The encryption SDK takes a real client and no stand-in, so it is the vault that comes late.
+        return cast("KmsVault", Late(lambda: KmsVault(self._real("kms"), names.kms_key, names.previous_kms_key)))
 
     @cached_property
     def seal(self) -> KmsSeal:
@@ -151,7 +158,11 @@ class Late:
         self._make = make
         self._made: Any = None
 
-    def __getattr__(self, name: str) -> Any:
+    def bare(self) -> Any:
+        """The object itself, made now if it was not yet."""
         if self._made is None:
             self._made = self._make()
-        return getattr(self._made, name)
+        return self._made
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.bare(), name)
