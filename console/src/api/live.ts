@@ -83,9 +83,9 @@ export class LiveLine {
     this.#become("off");
   }
 
-  /** The browser is back online or the tab visible again: no reason to sit out the pause. */
+  /** Online again, the tab visible again, signed in again: no reason to sit out the pause or to believe an old refusal. */
   wake(): void {
-    if (this.#state !== "waiting") return;
+    if (this.#state !== "waiting" && this.#state !== "refused") return;
     this.#clear();
     void this.#connect();
   }

@@ -1,5 +1,5 @@
 /** GET /v1/me: the person, their workspaces and what they may do in each. */
-import { queryOptions } from "@tanstack/react-query";
+import { type QueryClient, queryOptions } from "@tanstack/react-query";
 import { api } from "./client";
 import type { Me } from "./types";
 
@@ -8,3 +8,8 @@ export const meQuery = queryOptions({
   queryFn: ({ signal }) => api.get<Me>("/v1/me", { signal }),
   staleTime: 5 * 60_000,
 });
+
+/** Asks again and waits: the router and every gate go by what this answers. */
+export function readMe(queries: QueryClient): Promise<Me> {
+  return queries.fetchQuery({ ...meQuery, staleTime: 0 });
+}

@@ -10,83 +10,26 @@ type Shapes = components["schemas"];
 export type Role = "owner" | "admin" | "marketer" | "agent" | "viewer";
 
 export type Session = Shapes["SessionShape"];
-export type SessionUser = Shapes["UserShape"];
-export type PublicConfig = Shapes["ConfigShape"] & {
-  password_policy: PasswordPolicy;
-  /** False where no mail can be sent: nobody can sign up or reset a password there. */
-  sign_up: boolean;
-  /** The sandbox's mailbox, on a developer's machine only. */
-  mailbox_url: string | null;
-};
-export interface PasswordPolicy {
-  min_length: number;
-  max_length: number;
-  lowercase: boolean;
-  uppercase: boolean;
-  digit: boolean;
-  symbol: boolean;
-}
-export type WorkspaceSummary = Omit<Shapes["WorkspaceShape"], "role"> & {
-  role: Role;
-  logo_url: string | null;
-  /** An agent who sees only their own and unassigned conversations. */
-  limited: boolean;
-  /** An agent who sees no phone numbers. */
-  masked: boolean;
-};
-export type Person = Shapes["UserShape"] & {
-  language: "en" | "pt" | "es";
-  second_factor: boolean;
-  recovery_codes_left: number;
-};
-export type Me = { user: Person; workspaces: WorkspaceSummary[] };
-export type Member = Omit<Shapes["MemberShape"], "role"> & {
-  role: Role;
-  limited: boolean;
-  masked: boolean;
-  joined_at: string;
-};
-export interface Invitation {
-  id: string;
-  email: string;
-  role: Role;
-  limited: boolean;
-  masked: boolean;
-  state: "pending" | "expired";
-  invited_by: string;
-  created_at: string;
-  expires_at: string;
-}
+export type SessionUser = Shapes["SignedInShape"];
+export type PublicConfig = Shapes["ConfigShape"];
+export type PasswordPolicy = Shapes["PasswordPolicyShape"];
+export type WorkspaceSummary = Omit<Shapes["WorkspaceShape"], "role"> & { role: Role };
+export type Me = Omit<Shapes["MeShape"], "workspaces"> & { workspaces: WorkspaceSummary[] };
+export type Member = Shapes["MemberShape"];
+export type Invitation = Shapes["InvitationShape"];
+/** An invitation as whoever holds its link sees it. */
+export type InvitationOffer = Shapes["OfferShape"];
+/** Where an account is signed in. */
+export type DeviceSession = Shapes["SessionItem"];
+export type Enrolment = Shapes["EnrolmentShape"];
+export type RecoveryCodes = Shapes["RecoveryCodesShape"];
 
-export interface ApiKey {
-  id: string;
-  name: string;
-  scopes: string[];
-  prefix: string;
-  state: "active" | "expired" | "revoked";
-  created_by: string;
-  created_at: string;
-  expires_at: string | null;
-  last_used_at: string | null;
-}
-export type NewApiKey = ApiKey & { key: string };
-export interface ApiScope {
-  name: string;
-  routes: string[];
-}
-export interface Export {
-  id: string;
-  what: "conversations";
-  format: "csv" | "jsonl";
-  state: "queued" | "running" | "done" | "failed" | "stopped";
-  rows: number;
-  reason: string | null;
-  mine: boolean;
-  created_by: string;
-  created_at: string;
-  finished_at: string | null;
-  expires_at: string | null;
-}
+// Machines' keys, exports --------------------------------------------------------------------------------------
+export type ApiKey = Shapes["ApiKeyShape"];
+/** With the key itself, answered this once. */
+export type NewApiKey = Shapes["NewApiKeyShape"];
+export type ApiScope = Shapes["ApiScopeShape"];
+export type Export = Shapes["ExportShape"];
 
 export interface Page<T> {
   items: T[];
@@ -139,12 +82,7 @@ export type Template = Omit<Shapes["TemplateShape"], "components"> & { component
 
 // Notices, tags, canned replies ---------------------------------------------------------------------------------
 export type Notice = Shapes["NoticeShape"];
-export interface NoticePreference {
-  kind: string;
-  in_product: boolean;
-  email: boolean;
-  email_fixed: boolean;
-}
+export type NoticePreference = Shapes["PreferenceShape"];
 export type Tag = Shapes["TagShape"];
 export type CannedReply = Shapes["CannedReplyShape"];
 

@@ -10,6 +10,11 @@ export type SessionState =
   | { status: "expired"; user: SessionUser }
   | { status: "out"; user: null };
 
+export interface SecondFactor {
+  code?: string;
+  recovery_code?: string;
+}
+
 export class SessionStore {
   readonly #api: ApiClient;
   readonly #listeners = new Set<() => void>();
@@ -40,10 +45,21 @@ export class SessionStore {
     return this.#state;
   }
 
-  async signIn(email: string, password: string): Promise<void> {
-    const session = await this.#api.post<Session>("/v1/session", { email, password }, { auth: "cookie" });
+  /** `second` is the authenticator's code or a recovery code, asked for after `second_factor_required`. */
+  signIn(email: string, password: string, second: SecondFactor = {}): Promise<void> {
+    return this.open("/v1/session", { email, password, ...second });
+  }
+
+  /** Any route that answers with a new session: signing in, signing up, accepting an invitation without an account. */
+  async open(to: string, body: unknown): Promise<void> {
+    const session = await this.#api.post<Session>(to, body, { auth: "cookie" });
     this.#api.hold(session);
     this.#become({ status: "in", user: session.user });
+  }
+
+  /** The person changed their own name or address. */
+  rename(change: Partial<Pick<SessionUser, "name" | "email">>): void {
+    if (this.#state.status === "in") this.#become({ status: "in", user: { ...this.#state.user, ...change } });
   }
 
   async signOut(): Promise<void> {

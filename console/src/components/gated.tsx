@@ -7,12 +7,21 @@ import { useGate } from "@/auth/workspace";
 type GatedButtonProps = ButtonProps &
   Omit<ComponentPropsWithoutRef<"button">, keyof ButtonProps> & { permission: Permission };
 
-export function GatedButton({ permission, onClick, ...props }: GatedButtonProps) {
-  const gate = useGate(permission);
+export function GatedButton({ permission, ...props }: GatedButtonProps) {
+  return <ReasonedButton reason={useGate(permission).reason} {...props} />;
+}
+
+type ReasonedButtonProps = ButtonProps &
+  Omit<ComponentPropsWithoutRef<"button">, keyof ButtonProps> & {
+    /** Why it cannot be pressed now; null when it can. */
+    reason: string | null;
+  };
+
+export function ReasonedButton({ reason: why, onClick, ...props }: ReasonedButtonProps) {
   const reason = useId();
-  if (gate.allowed) return <Button {...props} onClick={onClick} />;
+  if (why === null) return <Button {...props} onClick={onClick} />;
   return (
-    <Tooltip label={gate.reason} multiline maw={280}>
+    <Tooltip label={why} multiline maw={280}>
       <span>
         <Button
           {...props}
@@ -25,7 +34,7 @@ export function GatedButton({ permission, onClick, ...props }: GatedButtonProps)
           }}
         />
         <span id={reason} className="wl-sr-only">
-          {gate.reason}
+          {why}
         </span>
       </span>
     </Tooltip>

@@ -11,6 +11,7 @@ import {
 import { api, path } from "@/api/client";
 import { LiveLine, type LiveState, type NoteListener } from "@/api/live";
 import type { LiveTicket } from "@/api/types";
+import { session } from "@/auth/session";
 
 const LiveContext = createContext<LiveLine | null>(null);
 
@@ -26,6 +27,10 @@ export function LiveProvider({ workspace, children }: { workspace: string; child
       if (document.visibilityState === "visible" && navigator.onLine) line.wake();
     };
     line.start();
+    // Signed in again after the session had ended: what was refused then is allowed now.
+    const signedIn = session.subscribe(() => {
+      if (session.state.status === "in") line.wake();
+    });
     const interrupt = () => line.interrupt();
     window.addEventListener("offline", interrupt);
     window.addEventListener("online", wake);
@@ -34,6 +39,7 @@ export function LiveProvider({ workspace, children }: { workspace: string; child
       window.removeEventListener("offline", interrupt);
       window.removeEventListener("online", wake);
       document.removeEventListener("visibilitychange", wake);
+      signedIn();
       line.stop();
     };
   }, [line]);

@@ -17,6 +17,9 @@ export function workspaceAs(role: Role): WorkspaceSummary {
     role,
     time_zone: "Europe/London",
     language: "en",
+    logo_url: null,
+    limited: false,
+    masked: false,
     permissions: PERMISSIONS.filter((permission) => includes(role, permission)),
   };
 }

@@ -2,6 +2,7 @@
 import { Button, Popover } from "@mantine/core";
 import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { useState } from "react";
 import type { Notice } from "@/api/types";
 import { useWorkspace } from "@/auth/workspace";
@@ -9,7 +10,7 @@ import type { OnDemandMenuProps } from "@/components/on-demand";
 import { useFormat, useMessages } from "@/i18n";
 import classes from "./frame.module.css";
 import { messages } from "./messages";
-import { noticesQuery, useMarkRead } from "./notices-api";
+import { noticesQuery, useMarkAllRead, useMarkRead } from "./notices-api";
 
 interface NoticesProps extends OnDemandMenuProps {
   below?: boolean;
@@ -21,6 +22,7 @@ export default function Notices({ face, className, label, below }: NoticesProps)
   const [open, setOpen] = useState(true);
   const { data } = useQuery(noticesQuery(workspace.id));
   const markRead = useMarkRead(workspace.id);
+  const markAllRead = useMarkAllRead(workspace.id);
   const notices = data?.items ?? [];
   const unread = notices.filter((one) => !one.read);
   return (
@@ -47,11 +49,7 @@ export default function Notices({ face, className, label, below }: NoticesProps)
         <div className={classes.noticesHead}>
           <h2>{t("notices")}</h2>
           {unread.length > 0 && (
-            <Button
-              variant="subtle"
-              size="compact-sm"
-              onClick={() => markRead.mutate(unread.map((one) => one.id))}
-            >
+            <Button variant="subtle" size="compact-sm" onClick={() => markAllRead.mutate()}>
               {t("mark_all_read")}
             </Button>
           )}
@@ -61,10 +59,18 @@ export default function Notices({ face, className, label, below }: NoticesProps)
         ) : (
           <ul className={classes.notices}>
             {notices.map((one) => (
-              <NoticeRow key={one.id} notice={one} onRead={() => markRead.mutate([one.id])} />
+              <NoticeRow key={one.id} notice={one} onRead={() => markRead.mutate(one.id)} />
             ))}
           </ul>
         )}
+        <Link
+          to="/w/$workspace/settings/notices"
+          params={{ workspace: workspace.id }}
+          className={classes.noticesFoot}
+          onClick={() => setOpen(false)}
+        >
+          {t("choose_notices")}
+        </Link>
       </Popover.Dropdown>
     </Popover>
   );

@@ -1,6 +1,6 @@
 /** The person's own menu: profile, language, theme, sign out. Loaded when first opened. */
 import { Menu, useMantineColorScheme } from "@mantine/core";
-import { IconCheck, IconLogout, IconUser } from "@tabler/icons-react";
+import { IconBell, IconCheck, IconLogout, IconShieldLock, IconUser } from "@tabler/icons-react";
 import { useNavigate } from "@tanstack/react-router";
 import { session } from "@/auth/session";
 import { useSession, useWorkspace } from "@/auth/workspace";
@@ -10,6 +10,11 @@ import { LANGUAGE_NAMES, LANGUAGES, useLanguage, useMessages } from "@/i18n";
 import classes from "./frame.module.css";
 import { messages } from "./messages";
 
+const OWN_PAGES = [
+  { key: "your_profile", to: "/w/$workspace/settings/profile", icon: IconUser },
+  { key: "your_security", to: "/w/$workspace/settings/security", icon: IconShieldLock },
+  { key: "your_notices", to: "/w/$workspace/settings/notices", icon: IconBell },
+] as const;
 const SCHEMES = ["light", "dark", "auto"] as const;
 
 export default function ProfileMenu({ face, className, label }: OnDemandMenuProps) {
@@ -44,14 +49,15 @@ export default function ProfileMenu({ face, className, label }: OnDemandMenuProp
           <strong>{user.name}</strong>
           <span>{user.email}</span>
         </div>
-        <Menu.Item
-          leftSection={<IconUser size={16} />}
-          onClick={() =>
-            void navigate({ to: "/w/$workspace/settings/profile", params: { workspace: workspace.id } })
-          }
-        >
-          {t("your_profile")}
-        </Menu.Item>
+        {OWN_PAGES.map((page) => (
+          <Menu.Item
+            key={page.key}
+            leftSection={<page.icon size={16} />}
+            onClick={() => void navigate({ to: page.to, params: { workspace: workspace.id } })}
+          >
+            {t(page.key)}
+          </Menu.Item>
+        ))}
         <Menu.Divider />
         <Menu.Label>{t("language")}</Menu.Label>
         {LANGUAGES.map((one) => (

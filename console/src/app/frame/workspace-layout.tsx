@@ -8,6 +8,7 @@ import { Announcer } from "@/components/announce";
 import { LiveProvider, useLiveNotes, useLiveResync } from "@/components/live";
 import { useMessages } from "@/i18n";
 import { AccountBanner } from "./banner";
+import { Membership, useMine } from "./membership";
 import classes from "./frame.module.css";
 import { messages } from "./messages";
 import { PhoneHeader, PhoneNavigation, SideNavigation } from "./navigation";
@@ -19,11 +20,14 @@ const SessionExpired = lazy(() => import("./session-expired"));
 const route = getRouteApi("/signed-in/w/$workspace");
 
 export function WorkspaceLayout() {
-  const { workspace } = route.useRouteContext();
+  const { workspace: entered } = route.useRouteContext();
+  // The role may change while the page is open: what /v1/me says now counts, not what it said on arrival.
+  const workspace = useMine(entered.id) ?? entered;
   return (
     <WorkspaceProvider workspace={workspace} key={workspace.id}>
       <LiveProvider workspace={workspace.id}>
         <Frame workspace={workspace.id} />
+        <Membership workspace={workspace} />
       </LiveProvider>
     </WorkspaceProvider>
   );

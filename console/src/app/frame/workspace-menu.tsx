@@ -1,14 +1,14 @@
 /** The list of workspaces; loaded when first opened. */
 import { Menu } from "@mantine/core";
-import { IconCheck } from "@tabler/icons-react";
+import { IconCheck, IconPlus } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { meQuery } from "@/api/me";
 import { useWorkspace } from "@/auth/workspace";
 import type { OnDemandMenuProps } from "@/components/on-demand";
+import { WorkspaceMark } from "@/components/workspace-mark";
 import { useMessages } from "@/i18n";
 import { messages } from "./messages";
-import { WorkspaceMark } from "./workspace-mark";
 
 export default function WorkspaceMenu({ face, className, label }: OnDemandMenuProps) {
   const t = useMessages(messages);
@@ -27,7 +27,7 @@ export default function WorkspaceMenu({ face, className, label }: OnDemandMenuPr
         {data?.workspaces.map((one) => (
           <Menu.Item
             key={one.id}
-            leftSection={<WorkspaceMark name={one.name} />}
+            leftSection={<WorkspaceMark name={one.name} logo={one.logo_url} />}
             rightSection={one.id === workspace.id ? <IconCheck size={16} /> : null}
             aria-current={one.id === workspace.id || undefined}
             onClick={() =>
@@ -37,6 +37,13 @@ export default function WorkspaceMenu({ face, className, label }: OnDemandMenuPr
             {one.name}
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <Menu.Item
+          leftSection={<IconPlus size={16} />}
+          onClick={() => void navigate({ to: "/new-workspace" })}
+        >
+          {t("new_workspace")}
+        </Menu.Item>
       </Menu.Dropdown>
     </Menu>
   );

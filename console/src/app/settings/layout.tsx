@@ -4,7 +4,7 @@ import { useWorkspace } from "@/auth/workspace";
 import { useMessages } from "@/i18n";
 import classes from "./layout.module.css";
 import { messages } from "./messages";
-import { SETTINGS } from "./pages";
+import { GROUPS, SETTINGS } from "./pages";
 
 export function SettingsLayout() {
   const t = useMessages(messages);
@@ -15,17 +15,24 @@ export function SettingsLayout() {
         <p className={classes.head} aria-hidden="true">
           {t("title")}
         </p>
-        {SETTINGS.map((page) => (
-          <Link
-            key={page.key}
-            to={page.to}
-            params={{ workspace: workspace.id }}
-            className={classes.link}
-            activeProps={{ "data-active": true, "aria-current": "page" }}
-          >
-            <page.icon size={18} stroke={1.6} aria-hidden="true" />
-            {t(page.key)}
-          </Link>
+        {GROUPS.map((group) => (
+          <div key={group} role="group" aria-label={t(`group_${group}`)} className={classes.group}>
+            <p className={classes.groupHead} aria-hidden="true">
+              {t(`group_${group}`)}
+            </p>
+            {SETTINGS.filter((page) => page.group === group).map((page) => (
+              <Link
+                key={page.key}
+                to={page.to}
+                params={{ workspace: workspace.id }}
+                className={classes.link}
+                activeProps={{ "data-active": true, "aria-current": "page" }}
+              >
+                <page.icon size={18} stroke={1.6} aria-hidden="true" />
+                {t(page.key)}
+              </Link>
+            ))}
+          </div>
         ))}
       </nav>
       <div className={classes.page}>

@@ -30,6 +30,7 @@ export const messages = defineMessages({
     open_with: "From the number",
     no_number: "Connect a number first: a conversation needs one.",
     selected: "{name} is open on the side",
+    export: "Export",
   },
   pt: {
     title: "Contatos",
@@ -60,6 +61,7 @@ export const messages = defineMessages({
     open_with: "Pelo número",
     no_number: "Conecte primeiro um número: uma conversa precisa de um.",
     selected: "{name} está aberto ao lado",
+    export: "Exportar",
   },
   es: {
     title: "Contactos",
@@ -90,5 +92,6 @@ export const messages = defineMessages({
     open_with: "Desde el número",
     no_number: "Conecta primero un número: una conversación necesita uno.",
     selected: "{name} está abierto al lado",
+    export: "Exportar",
   },
 });

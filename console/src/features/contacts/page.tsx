@@ -1,7 +1,7 @@
 /** Contacts: search, list, and one of them on the side. */
 import { Button, CloseButton, TextInput } from "@mantine/core";
 import { useDebouncedCallback } from "@mantine/hooks";
-import { IconAddressBook, IconSearch } from "@tabler/icons-react";
+import { IconAddressBook, IconFileExport, IconSearch } from "@tabler/icons-react";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
 import { useRef, useState } from "react";
@@ -48,7 +48,20 @@ export function ContactsPage() {
   return (
     <div className={classes.split} data-open={contact !== undefined || undefined}>
       <div className={classes.listSide}>
-        <Page title={t("title")} lead={t("lead")}>
+        <Page
+          title={t("title")}
+          lead={t("lead")}
+          actions={
+            <LinkButton
+              to="/w/$workspace/settings/exports"
+              params={{ workspace: workspace.id }}
+              variant="default"
+              leftSection={<IconFileExport size={16} stroke={1.7} />}
+            >
+              {t("export")}
+            </LinkButton>
+          }
+        >
           <TextInput
             ref={input}
             mb="sm"

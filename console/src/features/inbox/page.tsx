@@ -49,7 +49,13 @@ export function InboxPage() {
 function Inbox({ workspace, me, name }: { workspace: string; me: string; name: string }) {
   const t = useMessages(messages);
   const { conversation: selected } = route.useParams();
-  const search = route.useSearch();
+  const asked = route.useSearch();
+  const { limited } = useWorkspace();
+  // Who sees only their own and unassigned conversations starts with their own: there is no "all" for them.
+  const search = useMemo<InboxSearch>(
+    () => (limited && asked.tab === undefined ? { ...asked, tab: "mine" } : asked),
+    [asked, limited],
+  );
   const navigate = route.useNavigate();
   const phone = useMediaQuery("(max-width: 47.99em)", false, { getInitialValueInEffect: false });
   const wide = useMediaQuery("(min-width: 75em)", true, { getInitialValueInEffect: false });

@@ -1,14 +1,19 @@
-/** Email and password, used by the sign-in page and by the window that opens when a session has ended. */
-import { Alert, Button, PasswordInput, Stack, TextInput } from "@mantine/core";
+/** Email and password, then the second step if the account has one. Used by the sign-in page, by invitations, and by
+ * the window that opens when a session has ended. */
+import { Alert, Anchor, Button, Stack, Text, TextInput } from "@mantine/core";
 import { useForm } from "@mantine/form";
-import { useState, type KeyboardEvent } from "react";
+import { useState } from "react";
+import { ApiError } from "@/api/errors";
 import { session } from "@/auth/session";
+import { PasswordField } from "@/components/password-field";
 import { useProblemText } from "@/components/problem";
 import { useMessages } from "@/i18n";
+import { emailProblem } from "./email";
 import { messages } from "./messages";
+import { SecondStep } from "./second-step";
 
 interface SignInFormProps {
-  /** Set when this person must sign in again: the address cannot be changed. */
+  /** Set when this person must sign in: the address cannot be changed. */
   email?: string;
   onDone: () => void;
 }
@@ -18,29 +23,35 @@ export function SignInForm({ email, onDone }: SignInFormProps) {
   const say = useProblemText();
   const [problem, setProblem] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
-  const [capsLock, setCapsLock] = useState(false);
+  /** The address and password that were right, waiting for the second step. In memory only, as long as it takes. */
+  const [half, setHalf] = useState<{ email: string; password: string } | null>(null);
   const form = useForm({
     mode: "uncontrolled",
     initialValues: { email: email ?? "", password: "" },
     validate: {
       email: (value) => {
-        if (!value.trim()) return t("email_missing");
-        return /^\S+@\S+\.\S+$/.test(value.trim()) ? null : t("email_wrong");
+        const wrong = emailProblem(value);
+        return wrong ? t(wrong) : null;
       },
       password: (value) => (value ? null : t("password_missing")),
     },
   });
 
   const submit = form.onSubmit(
-    async ({ email: address, password }) => {
+    async ({ email: typed, password }) => {
+      const address = typed.trim();
       setProblem(null);
       setBusy(true);
       try {
-        await session.signIn(address.trim(), password);
+        await session.signIn(address, password);
         onDone();
       } catch (error) {
-        setProblem(say(error));
         setBusy(false);
+        if (error instanceof ApiError && error.code === "second_factor_required") {
+          setHalf({ email: address, password });
+          return;
+        }
+        setProblem(say(error));
         form.getInputNode("password")?.focus();
       }
     },
@@ -49,9 +60,25 @@ export function SignInForm({ email, onDone }: SignInFormProps) {
       if (first) form.getInputNode(first)?.focus();
     },
   );
-  const watchCapsLock = (event: KeyboardEvent) => {
-    setCapsLock(event.getModifierState("CapsLock"));
-  };
+
+  if (half) {
+    return (
+      <Stack gap="md">
+        <Text c="dimmed">{t("second_lead")}</Text>
+        <SecondStep
+          onCode={(second) => session.signIn(half.email, half.password, second)}
+          onDone={onDone}
+          onRefused={(text) => {
+            setHalf(null);
+            setProblem(text);
+          }}
+        />
+        <Anchor component="button" type="button" size="sm" onClick={() => setHalf(null)}>
+          {t("start_over")}
+        </Anchor>
+      </Stack>
+    );
+  }
 
   return (
     <form onSubmit={submit} noValidate>
@@ -73,16 +100,9 @@ export function SignInForm({ email, onDone }: SignInFormProps) {
           key={form.key("email")}
           {...form.getInputProps("email")}
         />
-        <PasswordInput
+        <PasswordField
           label={t("password")}
-          autoComplete="current-password"
-          size="md"
           data-autofocus={email !== undefined || undefined}
-          description={capsLock ? <span role="status">{t("caps_lock")}</span> : undefined}
-          inputWrapperOrder={["label", "input", "description", "error"]}
-          visibilityToggleButtonProps={{ "aria-label": t("show_password"), tabIndex: 0 }}
-          onKeyUp={watchCapsLock}
-          onKeyDown={watchCapsLock}
           key={form.key("password")}
           {...form.getInputProps("password")}
         />

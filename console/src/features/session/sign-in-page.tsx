@@ -1,10 +1,12 @@
 /** /sign-in: where a stranger lands, and goes back from to the page they asked for. */
-import { getRouteApi, useRouter } from "@tanstack/react-router";
-import { useTitle } from "@/components/page";
-import { LANGUAGE_NAMES, LANGUAGES, useLanguage, useMessages } from "@/i18n";
+import { Alert, Anchor, Stack } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import { getRouteApi, Link, useRouter } from "@tanstack/react-router";
+import { configQuery } from "@/api/config";
+import { AlonePage } from "@/components/alone";
+import { useMessages } from "@/i18n";
 import { messages } from "./messages";
 import { SignInForm } from "./sign-in-form";
-import classes from "./sign-in.module.css";
 
 const route = getRouteApi("/sign-in");
 
@@ -12,38 +14,37 @@ export function SignInPage() {
   const t = useMessages(messages);
   const router = useRouter();
   const search = route.useSearch();
-  const { language, setLanguage } = useLanguage();
-  useTitle(t("sign_in"));
+  // Where no mail can be sent, nobody could sign up or get a new password.
+  const mails = useQuery(configQuery).data?.sign_up ?? false;
   return (
-    <div className={classes.page}>
-      <main className={classes.card}>
-        <div className={classes.brand}>
-          <img src="/icon.svg" alt="" />
-          WALoom
-        </div>
-        <div className={classes.box}>
-          <h1 className={classes.title}>{t("sign_in")}</h1>
-          <p className={classes.lead}>{t("lead")}</p>
-          <SignInForm
-            onDone={() => {
-              void router.navigate({ href: search.return ?? "/", replace: true });
-            }}
-          />
-        </div>
-      </main>
-      <footer className={classes.languages} aria-label={t("language")}>
-        {LANGUAGES.map((one) => (
-          <button
-            key={one}
-            type="button"
-            lang={one}
-            aria-pressed={one === language}
-            onClick={() => setLanguage(one)}
-          >
-            {LANGUAGE_NAMES[one]}
-          </button>
-        ))}
-      </footer>
-    </div>
+    <AlonePage
+      title={t("sign_in")}
+      lead={t("lead")}
+      foot={
+        mails && (
+          <Anchor component={Link} to="/sign-up">
+            {t("to_sign_up")}
+          </Anchor>
+        )
+      }
+    >
+      <Stack gap="md">
+        {search.reset && (
+          <Alert color="pine" variant="light" role="status" p="sm">
+            {t("reset_done")}
+          </Alert>
+        )}
+        <SignInForm
+          onDone={() => {
+            void router.navigate({ href: search.return ?? "/", replace: true });
+          }}
+        />
+        {mails && (
+          <Anchor component={Link} to="/forgot-password" size="sm">
+            {t("forgot")}
+          </Anchor>
+        )}
+      </Stack>
+    </AlonePage>
   );
 }

@@ -1,7 +1,8 @@
 /** What stands above the rows: title and actions, search, tabs with counts, status, order, further filters, saved views. */
 import { useQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
 import { lazy, Suspense, useEffect, useRef, useState } from "react";
-import { useGate } from "@/auth/workspace";
+import { useGate, useWorkspace } from "@/auth/workspace";
 import { useFormat, useMessages } from "@/i18n";
 import { countsQuery } from "../api/conversations";
 import { Icon } from "../icons";
@@ -52,6 +53,7 @@ export function ListHead(props: ListHeadProps) {
               </button>
             )}
           </span>
+          <ExportLink workspace={workspace} />
           <button
             type="button"
             className={classes.icon}
@@ -131,6 +133,25 @@ export function ListHead(props: ListHeadProps) {
   );
 }
 
+/** Exports are begun, watched and fetched on a page of their own. */
+function ExportLink({ workspace }: { workspace: string }) {
+  const t = useMessages(messages);
+  const gate = useGate("exports.create");
+  return (
+    <Link
+      to="/w/$workspace/settings/exports"
+      params={{ workspace }}
+      className={classes.icon}
+      aria-label={t("export")}
+      title={gate.reason ?? t("export")}
+      disabled={!gate.allowed}
+      aria-description={gate.reason ?? undefined}
+    >
+      <Icon name="download" />
+    </Link>
+  );
+}
+
 function SearchField({ q, onSearch }: { q: string; onSearch: ListHeadProps["onSearch"] }) {
   const t = useMessages(messages);
   const [typed, setTyped] = useState(q);
@@ -194,6 +215,7 @@ function Tabs({ workspace, search, onSearch }: Pick<ListHeadProps, "workspace" |
   const t = useMessages(messages);
   const format = useFormat();
   const counts = useQuery(countsQuery(workspace, search.status ?? "open")).data;
+  const { limited } = useWorkspace();
   const now = search.tab ?? "all";
   return (
     <nav className={classes.tabs} aria-label={t("tabs_label")}>
@@ -203,10 +225,16 @@ function Tabs({ workspace, search, onSearch }: Pick<ListHeadProps, "workspace" |
           type="button"
           className={classes.tab}
           aria-current={tab === now ? "page" : undefined}
-          onClick={() => onSearch({ tab: tab === "all" ? undefined : tab })}
+          aria-disabled={(limited && tab === "all") || undefined}
+          aria-description={limited && tab === "all" ? t("all_limited") : undefined}
+          title={limited && tab === "all" ? t("all_limited") : undefined}
+          onClick={() => {
+            if (limited && tab === "all") return;
+            onSearch({ tab: tab === "all" ? undefined : tab });
+          }}
         >
           {t(`tab_${tab}`)}
-          {counts && (
+          {counts && !(limited && tab === "all") && (
             <span className={`${classes.tabCount} wl-num`}>
               {counts.capped && counts[tab] >= 1000
                 ? t("count_capped", { count: counts[tab] })

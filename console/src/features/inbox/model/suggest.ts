@@ -64,6 +64,6 @@ export function fillReply(text: string, contact: Contact, agent: string): string
 }
 
 /** Ids of the members whose @name stands in the note. */
-export function mentioned(text: string, members: readonly Member[]): string[] {
+export function mentioned(text: string, members: readonly Pick<Member, "user_id" | "name">[]): string[] {
   return members.filter((member) => text.includes(`@${member.name}`)).map((member) => member.user_id);
 }
