@@ -22,6 +22,8 @@ class HealthReason:
     code: int
     title: str
     advice: str
+    reason: str = ""
+    """Our own stable name for it; "" where the words are Meta's."""
 
 
 @dataclass(frozen=True)

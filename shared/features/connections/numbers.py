@@ -105,10 +105,9 @@ class Numbers:
         lately = number.trouble_at and now - number.trouble_at < TROUBLE_LIVES
         if number.trouble and lately:
             can_send = "limited" if can_send == "available" else can_send
-            reasons.append(HealthReason("PHONE_NUMBER", 0, number.trouble.title, number.trouble.advice))
+            reasons.append(_reason("PHONE_NUMBER", number.trouble))
         if account and account.review == "PENDING":
-            pending = problem("review_pending")
-            reasons.append(HealthReason("WABA", 0, pending.title, pending.advice))
+            reasons.append(_reason("WABA", problem("review_pending")))
         if number.health:
             reasons += [health_reason(one) for one in number.health.facts.reasons]
         blocking = number.problem if number.problem and not number.registered else stands.trouble
@@ -204,7 +203,11 @@ def _ours(why: Problem, account: Account | None) -> HealthReason:
     deeper = account.disconnected if account else None
     entity = "WABA" if why.code.startswith(("account", "opening")) else "PHONE_NUMBER"
     shown = deeper if deeper and entity == "WABA" else why
-    return HealthReason(entity, 0, shown.title, shown.advice)
+    return _reason(entity, shown)
+
+
+def _reason(entity: str, why: Problem) -> HealthReason:
+    return HealthReason(entity, 0, why.title, why.advice, why.code)
 
 
 def _once(reasons: Sequence[HealthReason]) -> list[HealthReason]:

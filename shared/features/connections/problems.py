@@ -248,10 +248,11 @@ def problem(code: str, *, about: str = "", note: str = "") -> Problem:
 
 def health_reason(reason: HealthReason) -> HealthReason:
     """In our words where we have some; Meta's otherwise, and never empty."""
-    title, advice = _TEXTS[_HEALTH.get(reason.code, "health_unknown")]
-    if reason.code in _HEALTH:
-        return replace(reason, title=title, advice=advice)
-    return replace(reason, title=reason.title or title, advice=reason.advice or advice)
+    code = _HEALTH.get(reason.code, "health_unknown")
+    title, advice = _TEXTS[code]
+    if reason.code in _HEALTH or not reason.title:
+        return replace(reason, title=title, advice=advice, reason=code)
+    return replace(reason, advice=reason.advice or advice)
 
 
 def permission_problem(missing: Iterable[str]) -> Problem:

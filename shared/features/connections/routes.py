@@ -32,7 +32,7 @@ def connection_routes(connections: Connections) -> Router:
 
 
 def _shape(connections: Connections, account: Account) -> AccountShape:
-    return account_shape(account, connections.numbers_of(account), account.token_state(connections.clock.now()))
+    return account_shape(account, connections.numbers_of(account), connections.clock.now())
 
 
 def _connect_routes(router: Router, connections: Connections) -> None:
@@ -108,7 +108,7 @@ def _read_routes(router: Router, connections: Connections) -> None:
     def accounts(workspace: str, actor: CurrentActor) -> AccountList:
         now = connections.clock.now()
         found = connections.accounts(actor)
-        return AccountList(items=[account_shape(one, numbers, one.token_state(now)) for one, numbers in found])
+        return AccountList(items=[account_shape(one, numbers, now) for one, numbers in found])
 
     @router.get(
         "/workspaces/<workspace>/accounts/<waba>/events",

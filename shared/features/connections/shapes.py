@@ -1,13 +1,15 @@
 """What ``/accounts`` and ``/numbers`` take and answer, and how the product's values become that."""
 
+from datetime import datetime
 from typing import Any, Literal
 
 from pydantic import Field, SecretStr
 
 from shared.core.clock import stamp
 from shared.core.numbers import Automation, Command, Profile
-from shared.features.connections.model import Account, AccountEvent, Number, Problem, TokenState
+from shared.features.connections.model import Account, AccountEvent, Number, Problem
 from shared.features.connections.numbers import Page
+from shared.features.connections.standing import warning
 from shared.features.http import Shape
 
 
@@ -71,9 +73,10 @@ class HealthReasonShape(Shape):
     """Why something can't send. `entity` is PHONE_NUMBER, WABA, BUSINESS, APP or MESSAGE_TEMPLATE."""
 
     entity: str
-    code: int
+    code: int = Field(description="Meta's code; 0 when the reason is ours.")
     title: str
     advice: str
+    reason: str | None = Field(None, description="Our stable name for it, as in problems; none where Meta speaks.")
 
 
 class HealthShape(Shape):
@@ -253,7 +256,9 @@ def page_shape(page: Page) -> NumberPageShape:
         health=HealthShape(
             can_send=page.can_send,
             reasons=[
-                HealthReasonShape(entity=one.entity, code=one.code, title=one.title, advice=one.advice)
+                HealthReasonShape(
+                    entity=one.entity, code=one.code, title=one.title, advice=one.advice, reason=one.reason or None
+                )
                 for one in page.reasons
             ],
             checked_at=stamp(page.checked.checked_at) if page.checked else None,
@@ -262,15 +267,14 @@ def page_shape(page: Page) -> NumberPageShape:
     )
 
 
-def account_shape(account: Account, numbers: list[Number], token: TokenState) -> AccountShape:
-    """``token`` is the state the stored token is in."""
+def account_shape(account: Account, numbers: list[Number], now: datetime) -> AccountShape:
     expires = stamp(account.token_expires_at) if account.token_expires_at else None
     return AccountShape(
         waba_id=account.waba,
         name=account.name,
         status=account.status,
         disconnecting=account.leaving is not None,
-        problem=problem_shape(account.problem),
+        problem=problem_shape(account.problem or warning(account, now)),
         steps=[
             StepShape(step=report.step, state=report.state, problem=problem_shape(report.problem))
             for report in account.steps.values()
@@ -282,7 +286,7 @@ def account_shape(account: Account, numbers: list[Number], token: TokenState) ->
             kind=account.token_kind,
             expires_at=expires,
             checked_at=stamp(account.token_checked_at) if account.token_checked_at else None,
-            state=token,
+            state=account.token_state(now),
         ),
         review=account.review or None,
     )

@@ -19,6 +19,7 @@ STOPS_OPENING: Final = frozenset({"RESTRICTED_BIZ_INITIATED_MESSAGING"})
 # Contract 8.2: an open set; of the rest a warning is shown and Meta decides.
 BANNED: Final = frozenset({"BANNED", "DELETED", "MIGRATED", "UNLINKED"})
 AT_LIMIT: Final = frozenset({"RESTRICTED"})
+REVIEWS: Final = {"REJECTED": "review_rejected", "PENDING": "review_pending"}
 DISABLED: Final = frozenset({"disabled", "deleted"})
 
 
@@ -56,6 +57,16 @@ def _opening(number: Number, account: Account, now: datetime) -> Problem | None:
     if restricted(account, now) & STOPS_OPENING:
         return problem("opening_restricted")
     return problem("number_at_limit") if number.status in AT_LIMIT else None
+
+
+def warning(account: Account, now: datetime) -> Problem | None:
+    """What a connected account suffers from: its steps are through, and still something is stopped or may be soon."""
+    holding = restricted(account, now)
+    if holding & STOPS_ALL:
+        return problem("account_restricted")
+    if holding & STOPS_OPENING:
+        return problem("opening_restricted")
+    return problem(REVIEWS[account.review]) if account.review in REVIEWS else None
 
 
 def restricted(account: Account, now: datetime) -> frozenset[str]:
