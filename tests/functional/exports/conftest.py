@@ -90,7 +90,7 @@ class House:
     def slices_over(self, table: Any, blobs: Any, queue: Any, seconds: float = 0) -> Slices:
         """Slices of one page each, unless asked otherwise."""
         nothing = cast(Any, None)
-        book = ContactBook(ContactStore(table, self.clock), nothing, nothing, nothing, self.clock)
+        book = ContactBook(ContactStore(table, self.clock), nothing, nothing, nothing, nothing, self.clock)
         source = ExportedConversations(table, nothing, book, self.workspaces)
 
         def lines(ws: WorkspaceId) -> Page:
