@@ -15,7 +15,10 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.event_handler.middlewares import NextMiddleware
-from aws_lambda_powertools.event_handler.openapi.exceptions import RequestValidationError
+from aws_lambda_powertools.event_handler.openapi.exceptions import (
+    RequestUnsupportedContentType,
+    RequestValidationError,
+)
 
 from shared.core.errors import (
     AppError,
@@ -131,6 +134,11 @@ def _answer_refusals(app: APIGatewayHttpResolver, logger: Logger) -> None:
         ]
         detail = "Some fields are missing or wrong: see `errors`. Nothing was changed."
         return problem(422, "invalid", Invalid.title, detail, fields)
+
+    @app.exception_handler(RequestUnsupportedContentType)  # type: ignore[untyped-decorator]
+    def not_ours(_: RequestUnsupportedContentType) -> Response[str]:
+        detail = "Send the body as JSON, with `Content-Type: application/json`."
+        return problem(415, "wrong_content_type", Invalid.title, detail)
 
     @app.exception_handler(json.JSONDecodeError)  # type: ignore[untyped-decorator]
     def not_json(_: json.JSONDecodeError) -> Response[str]:

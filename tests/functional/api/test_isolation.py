@@ -176,6 +176,8 @@ def fill(route: str, conversation: str, message: str, workspace: str) -> tuple[s
         "reply": "01jd9x5m4k2c7r8s9t0v1w2x3y",
         "key": "01jd9x5m4k2c7r8s9t0v1w2x3y",
         "export": "01jd9x5m4k2c7r8s9t0v1w2x3y",
+        "user": "viewer",
+        "invitation": "01jd9x5m4k2c7r8s9t0v1w2x3y",
     }
     return method, path.format(**places)
 
