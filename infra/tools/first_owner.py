@@ -1,4 +1,4 @@
-"""Makes a person and their workspace in a deployed stack: there is no self sign-up.
+"""Makes a person and their workspace in a deployed stack, without a mail: where none is sent, or before one is.
 
 `python -m infra.tools.first_owner --stack waloom --email … --name … --workspace …`, with the operator's credentials.
 """
