@@ -35,6 +35,8 @@ GENERATION: Final = 1
 NONCE_BYTES: Final = 12
 KEEP_SECONDS: Final = 900.0
 KEEP_KEYS: Final = 500
+# What KMS says when the key it is given is not the one that sealed.
+ANOTHER_KEY: Final = frozenset({"IncorrectKeyException", "InvalidCiphertextException", "AccessDeniedException"})
 
 
 class SealedTextBroken(Conflict):
@@ -125,15 +127,15 @@ class WorkspaceCipher:
             answer = self._client.decrypt(
                 KeyId=key or self._key, CiphertextBlob=wrapped, EncryptionContext=_context(ws)
             )
-        except (
-            self._client.exceptions.IncorrectKeyException,
-            self._client.exceptions.InvalidCiphertextException,
-        ):
-            if self._previous and not key:
+        except ClientError as error:
+            code = error.response["Error"]["Code"]
+            if self._previous and not key and code in ANOTHER_KEY:
                 # Keys are changing, and this one's turn has not come.
                 return self._unwrap(ws, wrapped, self._previous)
-            raise SealedTextBroken("The workspace's key does not open: it belongs to another workspace.") from None
-        except (ClientError, BotoCoreError) as error:
+            if code in ("InvalidCiphertextException", "IncorrectKeyException"):
+                raise SealedTextBroken("The workspace's key does not open: it belongs to another workspace.") from None
+            raise _no_kms() from error
+        except BotoCoreError as error:
             raise _no_kms() from error
         return answer["Plaintext"]
 

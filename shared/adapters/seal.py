@@ -50,9 +50,11 @@ class KmsSeal:
         try:
             answer = self._client.decrypt(CiphertextBlob=sealed, KeyId=key, EncryptionContext=dict(context))
         except ClientError as error:
-            if error.response["Error"]["Code"] in _NOT_OURS:
-                if self._previous and key != self._previous:
-                    return self._open(sealed, context, self._previous)
+            code = error.response["Error"]["Code"]
+            if self._previous and key != self._previous and code in {*_NOT_OURS, "AccessDeniedException"}:
+                # Keys are changing, and this one's turn has not come.
+                return self._open(sealed, context, self._previous)
+            if code in _NOT_OURS:
                 raise SealBroken("A stored secret does not open.") from None
             raise _outage() from error
         return answer["Plaintext"].decode()
