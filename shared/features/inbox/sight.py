@@ -62,7 +62,7 @@ def shown_message(actor: Actor, message: Message) -> Message:
     if not actor.masked:
         return message
     sender = message.sender
-    if sender.kind == "customer" and sender.name:
+    if sender.kind in ("customer", "system") and sender.name:
         sender = replace(sender, name=masked_text(sender.name))
     content: Mapping[str, Any] = message.content
     if message.kind == "system" or (message.kind == "event" and sender.kind == "system"):
