@@ -107,10 +107,12 @@ class Accounts:
         keys = ("override_callback_uri", "verify_token")
         account.subscriptions[app] = {key: body[key] for key in keys if body.get(key)} if override else {}
         self._world.state.accounts.touch(account.id)
+        self._world.tell(kind="accounts")
 
     def unsubscribe(self, account: Account, app: str) -> None:
         account.subscriptions.pop(app, None)
         self._world.state.accounts.touch(account.id)
+        self._world.tell(kind="accounts")
 
     def subscriptions(self, account: Account) -> Json:
         data: list[Json] = []

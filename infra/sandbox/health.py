@@ -64,7 +64,7 @@ def _number(number: Number) -> Json:
         errors.append(_error(133006, "The phone number is not verified.", "Ask for a code and verify the number."))
     if not number.registered:
         errors.append(_error(133010, "The phone number is not registered.", "Register it with its six-digit PIN."))
-    if number.status in ("BANNED", "RESTRICTED", "DISCONNECTED"):
+    elif number.status in ("BANNED", "RESTRICTED", "DISCONNECTED"):
         errors.append(_error(131031, f"The phone number is {number.status.lower()}.", "See WhatsApp Manager."))
     state = "BLOCKED" if errors else "AVAILABLE"
     info = []

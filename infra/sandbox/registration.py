@@ -134,3 +134,4 @@ class Registration:
 
     def _keep(self, number: Number) -> None:
         self._world.state.numbers.touch(number.id)
+        self._world.tell(kind="accounts")

@@ -30,6 +30,15 @@ def _replies(*texts: str) -> Json:
     return {"type": "BUTTONS", "buttons": [{"type": "QUICK_REPLY", "text": text} for text in texts]}
 
 
+def hello_world() -> list[Json]:
+    """The components of the sample that every new account begins with."""
+    return [
+        {"type": "HEADER", "format": "TEXT", "text": "Hello World"},
+        _body("Welcome and congratulations!! This message shows that your number can send."),
+        {"type": "FOOTER", "text": "WhatsApp Business Platform sample message"},
+    ]
+
+
 def templates(account: str) -> list[Template]:
     """Realistic templates: positional and named, media header, each button kind, three languages, one paused."""
     order = "Hi {{1}}, your order {{2}} has left our workshop and arrives on {{3}}."
@@ -84,6 +93,7 @@ def templates(account: str) -> list[Template]:
             _body("Only today, {{1}}: a fifth off everything in the shop.", "Mira")]),
         ("visit_reminder", "en_GB", "UTILITY", "POSITIONAL", "PENDING", [
             _body("Hi {{1}}, we look forward to your visit on {{2}} at noon.", "Mira", "Friday")]),
+        ("hello_world", "en_US", "UTILITY", "POSITIONAL", "APPROVED", hello_world()),
     ]  # fmt: skip
     made = []
     for place, (name, language, category, form, status, components) in enumerate(rows):

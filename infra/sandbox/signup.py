@@ -12,6 +12,7 @@ from infra.sandbox.errors import Refused
 from infra.sandbox.happenings import PARTNER
 from infra.sandbox.model import Account, Json, Number, Template
 from infra.sandbox.post import Post
+from infra.sandbox.seed import hello_world
 from infra.sandbox.world import DAY, World
 
 KEYS = {
@@ -42,16 +43,6 @@ FAULTS = (
 NOISE = "cb=f2a417c9d&domain=localhost&is_canvas=false&relation=opener&frame=f1c9"
 LATE_SECONDS = 2.0
 _PIN = re.compile(r"[0-9]{6}")
-
-
-def hello_world(account: str, node: str) -> Template:
-    """The sample every new account begins with."""
-    components: list[Json] = [
-        {"type": "HEADER", "format": "TEXT", "text": "Hello World"},
-        {"type": "BODY", "text": "Welcome and congratulations!! This message shows that your number can send."},
-        {"type": "FOOTER", "text": "WhatsApp Business Platform sample message"},
-    ]
-    return Template(node, account, "hello_world", "en_US", "UTILITY", components, quality="UNKNOWN")
 
 
 @dataclass(frozen=True)
@@ -169,7 +160,8 @@ class Signup:
         self._world.state.accounts.put(account.id, account)
         for person in list(self._world.state.people):
             self._world.save(person)  # gives everybody an id in the new portfolio
-        template = hello_world(account.id, f"8807{self._world.ids.number(11)}")
+        node = f"8807{self._world.ids.number(11)}"
+        template = Template(node, account.id, "hello_world", "en_US", "UTILITY", hello_world(), quality="UNKNOWN")
         self._world.state.templates.put(f"{account.id}/{template.name}/{template.language}", template)
         return account
 

@@ -131,7 +131,7 @@ def test_the_list_is_paged_by_cursors_to_its_end(graph: Graph) -> None:
         _, page, _ = graph.call("GET", address)
         seen += [item["id"] for item in page["data"]]
         address = page["paging"].get("next", "")
-    assert len(seen) == len(set(seen)) == 10
+    assert len(seen) == len(set(seen)) == 11
 
 
 def test_the_list_is_filtered_and_shows_the_asked_fields(graph: Graph) -> None:

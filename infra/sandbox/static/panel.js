@@ -36,7 +36,7 @@ export function panel(state, { guarded, send, refresh }) {
     notes = found.known;
     $('fault-count').textContent = found.items.length ? `${found.items.length} on` : '';
     $('faults').replaceChildren(...found.items.map((rule) => {
-      const parts = [rule.fault, rule.code || '', rule.rate < 1 ? `${Math.round(rule.rate * 100)} %` : '', rule.times !== null ? `${rule.times} left` : '', rule.seconds ? `${rule.seconds} s` : '', rule.number || '', rule.person || '', `struck ${rule.hits} times`];
+      const parts = [rule.fault, rule.code || '', rule.rate < 1 ? `${Math.round(rule.rate * 100)} %` : '', rule.times !== null ? `${rule.times} left` : '', rule.seconds ? `${rule.seconds} s` : '', rule.route === 'messages' ? '' : `route ${rule.route}`, rule.number || '', rule.person || '', `struck ${rule.hits} times`];
       return el('li', {}, el('span', {}, parts.filter(Boolean).join(' · ')), el('button', { type: 'button', class: 'plain', onclick: guarded(() => call('DELETE', `/faults/${rule.id}`)) }, 'Switch off'));
     }));
   });
@@ -46,7 +46,7 @@ export function panel(state, { guarded, send, refresh }) {
   const addFault = guarded(async (event) => {
     event.preventDefault();
     const given = Object.fromEntries(new FormData(event.target));
-    const rule = { fault: given.fault, rate: Number(given.rate), seconds: Number(given.seconds), mode: given.mode };
+    const rule = { fault: given.fault, route: given.route, rate: Number(given.rate), seconds: Number(given.seconds), mode: given.mode };
     if (given.times) rule.times = Number(given.times);
     if (given.code) rule.code = Number(given.code);
     if (given.scope === 'number') rule.number = state.number;
@@ -73,6 +73,8 @@ export function panel(state, { guarded, send, refresh }) {
 
   function start() {
     $('fault').replaceChildren(...Object.keys(state.facts.faults).map((name) => el('option', { value: name }, name.replaceAll('_', ' '))));
+    $('fault-route').replaceChildren(...['messages', 'any', 'graph', ...Object.keys(state.facts.fault_routes)].filter((name, place, all) => all.indexOf(name) === place)
+      .map((name) => el('option', { value: name }, name.replaceAll('_', ' '))));
     $('fault').addEventListener('change', describe);
     $('fault-form').addEventListener('submit', addFault);
     $('clock').addEventListener('click', (event) => { if (event.target.tagName === 'BUTTON') move(event); });

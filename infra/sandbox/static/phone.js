@@ -1,6 +1,7 @@
 // The phone: which customer, which business number, the chat between them. Live news say when to look again.
 import { $, call, day, el, time } from '/static/api.js';
 import { bubble, gist, markRead, note } from '/static/bubbles.js';
+import { business } from '/static/business.js';
 import { panel } from '/static/panel.js';
 
 const state = { facts: null, people: [], person: '', number: '', chat: null, quote: null, editing: null, drawn: '' };
@@ -217,6 +218,8 @@ function listen() {
     if (news.kind === 'people') await loadPeople();
     if (news.kind === 'faults') side.faults();
     if (news.kind === 'clock') side.clock();
+    if (news.kind === 'tokens') back.tokens();
+    if (news.kind === 'accounts') { await back.accounts(); await loadFacts(); }
     if (news.kind === 'chat' && !state.people.some((person) => person.id === news.person)) await loadPeople();
     soon();
   };
@@ -229,6 +232,7 @@ const setPerson = (key) => guarded(async (event) => {
 });
 
 const side = panel(state, { guarded, send, refresh });
+const back = business(state, { guarded });
 
 async function start() {
   state.person = remembered('person') || 'mira';
@@ -255,6 +259,7 @@ async function start() {
   await loadPeople();
   side.start();
   await choose();
+  await back.start();
   listen();
 }
 
