@@ -3,7 +3,8 @@
 The product's template.yaml is expanded by AWS's own SAM translator, then these changes are made:
 - each function's code is a zip in a local bucket, and its packages are a folder on this machine (PYTHONPATH);
 - each function is entered through entry.py, which puts right how the local AWS calls it;
-- roles get the queue's batch calls by name, and buckets may be spoken to without TLS, which is not spoken here;
+- roles get the queue's batch calls by name and may mail without naming an identity, and buckets may be
+  spoken to without TLS, which is not spoken here;
 - the two APIs get fixed ids, so that addresses stay the same from start to start;
 - addresses that only AWS's DNS knows become addresses on this machine.
 """
@@ -93,6 +94,7 @@ def localise(expanded: Template, place: Place, code: Mapping[str, Code], overrid
     for resource in resources.values():
         if resource["Type"] == "AWS::IAM::Role":
             _name_batch_calls(resource["Properties"])
+            _mail_from_anywhere(resource["Properties"])
         if resource["Type"] == "AWS::Lambda::Function":
             properties = resource["Properties"]
             name = properties["Handler"].split(".")[1]
@@ -121,6 +123,14 @@ def _name_batch_calls(role: dict[str, Any]) -> None:
         for statement in policy["PolicyDocument"]["Statement"]:
             actions = statement["Action"] if isinstance(statement["Action"], list) else [statement["Action"]]
             statement["Action"] = [*actions, *(BATCH_CALLS[action] for action in actions if action in BATCH_CALLS)]
+
+
+def _mail_from_anywhere(role: dict[str, Any]) -> None:
+    """AWS checks a mail against the identity it comes from; the local AWS asks whether mail may be sent at all."""
+    for policy in role.get("Policies", []):
+        for statement in policy["PolicyDocument"]["Statement"]:
+            if "ses:SendEmail" in statement["Action"]:
+                statement["Resource"] = "*"
 
 
 def _addresses(place: Place) -> dict[str, str]:

@@ -70,7 +70,7 @@ class SesPost:
             return MailRefused("Amazon SES refuses this mail.", code="message_rejected")
         if code == "BadRequestException" and _ABOUT_ADDRESS.search(words):
             return MailRefused("This is no address mail can go to.", code="bad_address")
-        return Unavailable(f"Amazon SES did not take the mail ({code}).", code="mail_not_taken")
+        return Unavailable("Amazon SES did not take the mail.", code=f"ses_{code}")
 
 
 def deliverable(address: str) -> str:

@@ -18,6 +18,8 @@ from shared.core.ports import Below, Change, Table
 from shared.core.rows import flag, moment
 
 LEASE: Final = timedelta(seconds=60)
+# Mostly the other is alive and done in a moment. Six looks outlast a dead one's claim; the queue allows ten.
+LOOK_AGAIN: Final = 10.0
 # Longer than a record can live in its queue and the queue behind it.
 REMEMBER: Final = timedelta(days=30)
 SPARE: Final = timedelta(days=1)
@@ -39,7 +41,8 @@ class Claims:
         row = self.table.get(key)
         if row is not None and flag(row, "gone"):
             return None
-        raise ComeBack(max((moment(row, "until") - now).total_seconds(), 1.0) if row is not None else 1.0)
+        left = (moment(row, "until") - now).total_seconds() if row is not None else 0.0
+        raise ComeBack(min(max(left, 1.0), LOOK_AGAIN))
 
     def keep(self, claim: Key, how_long: timedelta = REMEMBER) -> None:
         """The mail went: nobody takes this claim again for so long."""

@@ -183,13 +183,16 @@ def test_a_process_killed_before_the_post_took_it_leaves_the_letter_to_the_next(
     record = house.record(lambda queue: queue.send("invitation", MIRA, "en", INVITATION))
     Claims(house.table, house.clock).take("job", str(record["id"]))
 
-    with pytest.raises(ComeBack) as pause:
-        house.deliver(record)
-    assert house.post.arrived == []
-    house.clock.forward(seconds=pause.value.seconds + 1)
-    house.deliver(record)
+    looks = 0
+    while not house.post.arrived:
+        looks += 1
+        try:
+            house.deliver(record)
+        except ComeBack as pause:
+            assert looks < 8, "the queue gives a record up after ten"
+            house.clock.forward(seconds=pause.seconds)
 
-    assert 0 < pause.value.seconds <= 60
+    assert looks > 1
     assert len(house.post.of(MIRA)) == 1
 
 

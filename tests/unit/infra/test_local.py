@@ -97,6 +97,21 @@ def test_roles_gain_the_batch_calls_of_what_they_may_do_and_nothing_else(place: 
     assert allowed(local, "LiveRole") == allowed(expanded, "LiveRole")
 
 
+def test_only_mail_may_be_sent_from_anywhere(place: Place) -> None:
+    template = read_template()
+    names = functions_in(template).values()
+    expanded = expand(template, {name: ("bucket", f"{name}.zip") for name in names})
+    local = localise(expanded, place, {name: Code("bucket", name, None) for name in names}, {})
+
+    def anywhere(of: dict[str, Any], role: str) -> set[str]:
+        statements = of["Resources"][role]["Properties"]["Policies"][0]["PolicyDocument"]["Statement"]
+        return {one["Sid"] for one in statements if one["Resource"] == "*"}
+
+    assert anywhere(expanded, "MailerRole") == {"Trace"}
+    assert anywhere(local, "MailerRole") == {"Trace", "Mail"}
+    assert anywhere(local, "ApiRole") == anywhere(expanded, "ApiRole")
+
+
 def test_stream_consumers_begin_anew_after_a_restart_and_the_rest_of_the_state_stays(tmp_path: Path) -> None:
     file = tmp_path / "lambda.json"
     kept = {"functions": {"__account_region_scoped__": True, "data": {"a": 1}}}
