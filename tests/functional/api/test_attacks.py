@@ -228,7 +228,7 @@ def log(world: World) -> Iterator[list[str]]:
     handler = Keep()
     logger.addHandler(handler)
     yield lines
-    logger.removeHandler(handler)
+    logger.handlers.remove(handler)
 
 
 def test_no_secret_and_no_words_reach_a_log(world: World, thread: tuple[str, str], log: list[str]) -> None:
