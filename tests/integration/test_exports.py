@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import csv
 import io
-import json
 import time
 import urllib.request
 from collections.abc import Iterator
@@ -23,7 +22,7 @@ from shared.core.clock import stamp
 from shared.core.ids import ContactId, NumberId, WorkspaceId
 from shared.core.keys import Key
 from shared.features.inbox.codec import inbox_place
-from tests.integration.people import Caller, member, owner, until
+from tests.integration.people import Caller, member, owner, table, until
 
 pytestmark = pytest.mark.integration
 
@@ -45,9 +44,10 @@ def many(product: LocalProduct, boss: Caller) -> None:
     for at in range(COUNT):
         contact, moment = ContactId(f"{at:026d}"), stamp(born + timedelta(minutes=at))
         status = ("open", "pending", "snoozed", "resolved")[at % 4]
-        items.append(
-            _item(keys.contact(ws, contact), {"type": "contact", "v": 1, "created_at": moment, "name": f"C{at}"})
-        )
+        # Only the last has a name: search rows for all of them would keep the table's stream busy for a minute.
+        name = "Settled" if at == COUNT - 1 else None
+        person = {"type": "contact", "v": 1, "created_at": moment, **({"name": name} if name else {})}
+        items.append(_item(keys.contact(ws, contact), person))
         row = {
             "type": "conversation",
             "v": 1,
@@ -58,15 +58,17 @@ def many(product: LocalProduct, boss: Caller) -> None:
             **inbox_place(ws, status, moment, contact, NUMBER),
         }
         items.append(_item(keys.conversation(ws, contact, NUMBER), row))
-    client, name = product.client("dynamodb"), product.outputs()["TableName"]
+    client, place = product.client("dynamodb"), product.outputs()["TableName"]
 
     def write(start: int) -> None:
-        wanted = {name: [{"PutRequest": {"Item": item}} for item in items[start : start + 25]]}
+        wanted = {place: [{"PutRequest": {"Item": item}} for item in items[start : start + 25]]}
         while wanted:
             wanted = client.batch_write_item(RequestItems=wanted).get("UnprocessedItems") or {}
 
     with ThreadPoolExecutor(4) as beside:
         list(beside.map(write, range(0, len(items), 25)))
+    found = keys.search(ws, "settled", ContactId(f"{COUNT - 1:026d}"))
+    until("the stream is through with them", lambda: table(product).get(found), 120)
 
 
 def _item(key: Key, row: dict[str, Any]) -> dict[str, Any]:
@@ -179,8 +181,7 @@ def test_a_removed_member_loses_their_live_line_and_their_export(product: LocalP
     export = begin(maker)
     under_way(maker, export)
     with listen(maker) as line:
-        line.send(json.dumps({"type": "ping"}))
-        until("the line answers", lambda: True if "pong" in str(line.recv(timeout=10)) else None, 10)
+        until("the line tells of progress", lambda: "export" in str(line.recv(timeout=10)) or None, 10)
 
         assert boss.ask("DELETE", f"/members/{maker.user}").status == 204
         stopped = over(boss, export, STOPS_WITHIN)
