@@ -76,7 +76,8 @@ class Desk:
         session = boto3.session.Session(region_name=REGION)
         self.meter.listen(session.events)
         product = Product(read_settings(world.environment), session.client, self.clock, sleep=lambda _: None)
-        _scene(product)
+        with self.meter.silent():
+            _scene(product)
         self.handler = api_handler(product)
         self.written = io.StringIO()
         self.access_line = scene.access_line
@@ -116,19 +117,19 @@ class Desk:
         return json.loads(answer["body"]) if answer.get("body") else None
 
 
-def measure() -> Bill:
-    """The bill of the standard mix."""
+def measure(rounds: int = ROUNDS, customers: int = CUSTOMERS) -> Bill:
+    """The bill of the standard mix, a hundred calls a round."""
     with moto_world() as world:
         scene = Pipeline(world, 1)
         with scene.meter.silent():
             _connect(0)
-            scene.run(list(conversations(CUSTOMERS, EACH, START, 417)))
+            scene.run(list(conversations(customers, EACH, START, 417)))
         desk = Desk(world, scene)
         with desk.meter.silent():
             listed = desk.make(Call("GET", f"/v1/workspaces/{WORKSPACE}/conversations?limit=25", None))["items"]
             chats = [str(one["id"]) for one in listed]
             last = {chat: str(_newest(desk, chat)) for chat in chats}
-        calls = list(_calls(chats, last))
+        calls = list(_calls(chats, last, rounds))
         for call in calls:
             desk.make(call)
         return Bill(desk.meter, len(calls))
@@ -139,9 +140,9 @@ def _newest(desk: Desk, chat: str) -> Any:
     return desk.make(Call("GET", path, None))["items"][0]["id"]
 
 
-def _calls(chats: list[str], last: dict[str, str]) -> Iterator[Call]:
+def _calls(chats: list[str], last: dict[str, str], rounds: int) -> Iterator[Call]:
     turn = 0
-    for round_number in range(ROUNDS):
+    for round_number in range(rounds):
         for share, method, path in MIX:
             for _ in range(share):
                 chat = chats[turn % len(chats)]
