@@ -147,9 +147,10 @@ EIGHT = (
     TOO_MANY_CALLS,
     Fault("error", SILENT, code=2),
     Fault("server_error_before", SILENT),
-    Fault("server_error_after", SILENT),
     Fault("not_json", SILENT),
-    Fault("reset_after", SILENT),
+    Fault("reset_before", SILENT),
+    # Last, because it is done and only its answer is lost: the next try finds nothing left to do.
+    Fault("server_error_after", SILENT),
 )
 
 
@@ -290,7 +291,10 @@ def facebook(page: Page, act: Callable[[Page], None]) -> None:
     """Presses the button and does something in the login window."""
     with page.expect_popup() as opened:
         page.get_by_role("button", name="Continue with Facebook").click()
-    act(opened.value)
+    popup = opened.value
+    # A window that is still closing would be used again for the next press.
+    with popup.expect_event("close"):
+        act(popup)
 
 
 def finishes(name: str) -> Callable[[Page], None]:
