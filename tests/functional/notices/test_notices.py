@@ -11,6 +11,8 @@ from shared.core.actor import Actor
 from shared.core.errors import Forbidden
 from shared.core.identity import Person
 from shared.core.ids import UserId, WorkspaceId
+from shared.features.live.notes import note_of
+from shared.features.live.service import Live
 from shared.features.notices.kinds import KINDS, PREFIXES, TOPICS, topic_of, worth_a_mail
 from shared.features.notices.model import Notice, Severity
 from shared.features.notices.routes import notice_routes
@@ -366,3 +368,41 @@ def test_meta_s_account_news_are_news_of_the_account() -> None:
     assert {topic_of(kind).name for kind in loud} == {"account"}
     assert topic_of("security").name == "number"
     assert topic_of("never_heard_of").name == "news"
+
+
+# ── live ──────────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+class Lines:
+    """Open consoles, by connection."""
+
+    def __init__(self) -> None:
+        self.heard: set[str] = set()
+
+    def send(self, connection: str, words: str) -> bool:
+        assert words == '{"type": "notice"}'
+        self.heard.add(connection)
+        return True
+
+    def close(self, connection: str) -> None:
+        raise AssertionError("nobody's line is closed for a notice")
+
+
+def hears(office: Office, notice: Notice) -> set[str]:
+    """Whose consoles are told of it."""
+    lines = Lines()
+    live = Live(office.table, lines, lambda ws, user: office.workspaces.membership(ws, user), office.clock, "wss://x")
+    for user in ROLES:
+        actor = office.workspaces.membership(office.ws, UserId(user))
+        live.connect(user, live.ticket(actor).url.split("ticket=")[1])
+    row = office.table.get(keys.notice(office.ws, notice.id))
+    assert row is not None
+    note = note_of(None, row)
+    assert note is not None
+    live.tell(office.ws, [note])
+    return lines.heard
+
+
+def test_only_the_person_it_is_for_hears_of_a_personal_notice_at_once(office: Office) -> None:
+    assert hears(office, office.give("new_device", only_for="agent")) == {"agent"}
+    assert hears(office, office.give("template_status")) == set(ROLES)
