@@ -66,6 +66,7 @@ WALoom is ready ({seconds:.0f} s)
   API            {place.base_url}/v1   (documentation: {place.base_url}/v1/docs)
   Meta's URL     {place.base_url}/webhooks/meta
   Sandbox        {place.sandbox_url}   (Meta simulator and phone page)
+  Mailbox        {place.sandbox_url}/mailbox   (mails that would have been sent)
   Local AWS      {place.aws_url}   (logs in {place.logs})
 
   Sign in as     {OWNER[0]}  or  {AGENT[0]}
