@@ -151,25 +151,27 @@ class CognitoIdentity:
         return _person(attributes) if str(attributes.get("email_verified")).lower() == "true" else None
 
     def register(self, email: str, password: str, name: str) -> Person:
-        try:
-            self._create(email, name)
-        except self._client.exceptions.UsernameExistsException:
+        made = self._create(email, name)
+        if made is None:
             present = self._user(email)
             # Made but without a lasting password: a sign-up that broke off here goes on.
             if present is None or present["UserStatus"] != "FORCE_CHANGE_PASSWORD":
-                raise AddressTaken("There is an account with this address already. Sign in.") from None
-            self._write(email, {"email_verified": "true", "name": name})
-        except ClientError as error:
-            raise self._refused(error, "email") from error
-        return self._finish(email, password)
+                raise AddressTaken("There is an account with this address already. Sign in.")
+            made = UserId(_attributes(present["UserAttributes"])["sub"])
+            self._write(made, {"email_verified": "true", "name": name})
+        self.set_password(made, password)
+        return Person(made, email, name)
 
     def create_user(self, email: str, password: str, name: str) -> Person:
         """A user who can sign in at once (seeding): confirmed address, lasting password; also for one who exists."""
-        try:
-            self._create(email, name)
-        except self._client.exceptions.UsernameExistsException:
-            self._write(email, {"name": name})
-        return self._finish(email, password)
+        made = self._create(email, name)
+        if made is None:
+            present = self._user(email)
+            assert present is not None
+            made = UserId(_attributes(present["UserAttributes"])["sub"])
+            self._write(made, {"name": name})
+        self.set_password(made, password)
+        return Person(made, email, name)
 
     def set_password(self, user: UserId, password: str) -> None:
         try:
@@ -188,22 +190,22 @@ class CognitoIdentity:
             raise AddressTaken("There is an account with this address already.")
         self._write(user, {"email": email, "email_verified": "true"})
 
-    def _create(self, email: str, name: str) -> None:
+    def _create(self, email: str, name: str) -> UserId | None:
+        """None when there is one already."""
         attributes: list[AttributeTypeTypeDef] = [
             {"Name": "email", "Value": email},
             {"Name": "email_verified", "Value": "true"},
             {"Name": "name", "Value": name},
         ]
-        self._client.admin_create_user(
-            UserPoolId=self._pool, Username=email, MessageAction="SUPPRESS", UserAttributes=attributes
-        )
-
-    def _finish(self, email: str, password: str) -> Person:
-        self.set_password(UserId(email), password)
-        found = self._user(email)
-        if found is None:
-            raise Unavailable("The account could not be read again. Try to sign in.", code="sign_in_unavailable")
-        return _person(_attributes(found["UserAttributes"]))
+        try:
+            answer = self._client.admin_create_user(
+                UserPoolId=self._pool, Username=email, MessageAction="SUPPRESS", UserAttributes=attributes
+            )
+        except self._client.exceptions.UsernameExistsException:
+            return None
+        except ClientError as error:
+            raise self._refused(error, "email") from error
+        return UserId(_attributes(answer["User"]["Attributes"])["sub"])
 
     def _user(self, name: str) -> dict[str, Any] | None:
         try:

@@ -15,7 +15,7 @@ from shared.core.identity import Identity, Person
 from shared.core.ids import UserId
 from shared.core.ports import Mail
 from shared.features.people.codes import LIFE, Codes, WrongCode
-from shared.features.people.limits import ASKING_PLACE, CODES_PLACE, MAILS, Limits
+from shared.features.people.limits import ASKING_PLACE, CODES_PLACE, LINKS_PLACE, MAILS, Limits
 from shared.features.people.model import Device, Session, check_address, check_name
 from shared.features.people.passwords import check_password
 from shared.features.people.ports import Alerts
@@ -110,6 +110,10 @@ class Accounts:
         self.identity.set_password(user, new)
         self.sessions.end_others(user, but=session)
         self._tell(profile.person, profile.language, ip)
+
+    def knock(self, ip: str) -> None:
+        """Counts somebody who shows a link that a mail brought."""
+        self.limits.count(LINKS_PLACE, ip)
 
     def find(self, email: str) -> Person | None:
         """Who signs in with this address. For callers who may know it: an invitation's holder, for instance."""

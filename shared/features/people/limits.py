@@ -41,10 +41,12 @@ MAILS: Final = Limit(
     "too_many_codes",
     "There were many codes for this address already. Look for the newest mail, or wait an hour.",
 )
-ASKING_PLACE: Final = Limit("asking-place", 40)
+ASKING_PLACE: Final = Limit("asking-place", 100)
 """Codes asked for per place, for whatever address."""
-CODES_PLACE: Final = Limit("codes-place", 60)
+CODES_PLACE: Final = Limit("codes-place", 200)
 """Codes typed per place."""
+LINKS_PLACE: Final = Limit("links-place", 300)
+"""Links shown per place. They can't be guessed; each costs a look."""
 REFRESH_PLACE: Final = Limit("refresh-place", 3000)
 """An office of hundreds refreshes four times an hour each."""
 

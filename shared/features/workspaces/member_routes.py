@@ -9,7 +9,7 @@ from pydantic import Field
 
 from shared.core.clock import Clock
 from shared.core.ids import UserId
-from shared.features.http import CurrentActor, CurrentUser, Shape, problem_responses
+from shared.features.http import CallerIp, CurrentActor, CurrentUser, Shape, problem_responses
 from shared.features.people.accounts import Accounts
 from shared.features.people.http import (
     CallerDevice,
@@ -240,9 +240,10 @@ def invitation_routes(
         tags=["invitations"],
         summary="What an invitation's link is about",
         security=[],
-        responses=problem_responses(404),
+        responses=problem_responses(404, 429),
     )
-    def read(body: InvitationToken) -> OfferShape:
+    def read(body: InvitationToken, ip: CallerIp) -> OfferShape:
+        accounts.knock(ip)
         offer = invitations.read(body.token)
         found = offer.invitation
         return OfferShape(
@@ -264,6 +265,7 @@ def invitation_routes(
     )
     def sign_up(body: InvitationSignUp, device: CallerDevice, x_waloom: OwnScript = None) -> Response[SessionShape]:
         require_own_script(x_waloom)
+        accounts.knock(device.ip)
         found = invitations.open(body.token)
         # The link came to this address and nowhere else, so it proves the address as a code would. Should this process
         # die before the next step, the person can sign in, and the link is still good.

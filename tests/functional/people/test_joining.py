@@ -7,9 +7,10 @@ from typing import Any
 import pytest
 
 from shared.core import keys
+from shared.core.errors import RateLimited
 from shared.core.identity import AddressTaken, Person
 from shared.features.people.codes import TRIES
-from shared.features.people.limits import ASKING_PLACE, CODES_PLACE, MAILS
+from shared.features.people.limits import ASKING_PLACE, CODES_PLACE, LINKS_PLACE, MAILS
 from shared.features.people.model import Device
 from tests.functional.conftest import HandClock
 from tests.functional.people.conftest import EMAIL, FIREFOX, NAME, Answer, Browser, Town
@@ -235,6 +236,15 @@ def test_a_place_asks_for_so_many_codes_and_types_so_many(town: Town) -> None:
     for _ in range(CODES_PLACE.most):
         assert reset(browser, "123456", NEW, "weak").code == "weak_password"
     assert reset(browser, "123456", NEW).status == 429
+
+
+def test_a_place_shows_so_many_links(town: Town) -> None:
+    for _ in range(LINKS_PLACE.most):
+        town.accounts.knock("198.51.100.9")
+
+    with pytest.raises(RateLimited):
+        town.accounts.knock("198.51.100.9")
+    town.accounts.knock("203.0.113.7")
 
 
 def test_an_invitations_link_is_proof_enough_and_never_takes_an_account_over(town: Town, mira: Person) -> None:

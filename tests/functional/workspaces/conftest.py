@@ -37,9 +37,13 @@ class Surroundings:
         self.letters: list[tuple[str, str, str, dict[str, str]]] = []
         self.accounts: set[str] = set()
         self.notices: list[tuple[str, str, str]] = []
+        self.knocks: list[str] = []
 
     def send(self, kind: str, to: str, language: str, facts: Mapping[str, str]) -> None:
         self.letters.append((kind, to, language, dict(facts)))
+
+    def knock(self, ip: str) -> None:
+        self.knocks.append(ip)
 
     def has_account(self, email: str) -> bool:
         return email in self.accounts

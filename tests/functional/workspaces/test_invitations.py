@@ -295,6 +295,13 @@ def test_a_page_of_another_site_can_sign_nobody_up(house: House, api: Web) -> No
     assert house.around.accounts == set()
 
 
+def test_who_shows_links_is_counted_by_place(house: House, api: Web) -> None:
+    api.call("POST", "/v1/invitations/read", {"token": "x" * 43}, ip="198.51.100.9")
+    sign_up(api, "x" * 43)
+
+    assert house.around.knocks == ["198.51.100.9", "203.0.113.7"]
+
+
 @pytest.mark.parametrize("token", ["x", "..", "W#1", "0" * 64, "INVITATION#"])
 def test_a_guessed_token_learns_nothing(api: Web, token: str) -> None:
     answer = api.call("POST", "/v1/invitations/read", {"token": token})
