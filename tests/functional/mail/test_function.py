@@ -14,7 +14,6 @@ from shared.core.identity import Person
 from shared.core.ids import UserId
 from shared.core.ports import Row
 from shared.wiring.bootstrap import Product
-from shared.wiring.changes import Changes
 from shared.wiring.handlers import mailer_handler
 from shared.wiring.settings import Settings
 from tests.functional.conftest import REGION, HandClock
@@ -92,9 +91,7 @@ class Installation:
         from boto3.dynamodb.types import TypeSerializer
 
         image = {name: TypeSerializer().serialize(value) for name, value in row.items()}
-        Changes(self.product.live, self.product.search, self.product.table, None, self.product.mail, None).handle(  # type: ignore[arg-type]
-            {"Records": [{"dynamodb": {"NewImage": image}}]}
-        )
+        self.product.changes.handle({"Records": [{"dynamodb": {"NewImage": image}}]})
 
 
 @pytest.fixture
