@@ -184,8 +184,10 @@ class Product(Outside):
     def api_keys(self) -> ApiKeys:
         from shared.features.api_keys.service import ApiKeys
         from shared.features.api_keys.store import ApiKeyStore
+        from shared.wiring.machines import KeyNews
 
-        return ApiKeys(ApiKeyStore(self.table), self.workspaces.membership, self.clock, self.settings.key_rate)
+        news = KeyNews(self.notices, audit)
+        return ApiKeys(ApiKeyStore(self.table), self.workspaces.membership, self.clock, self.settings.key_rate, news)
 
     @cached_property
     def exports(self) -> Exports:

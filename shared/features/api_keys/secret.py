@@ -13,6 +13,7 @@ import secrets
 from collections.abc import Callable, Mapping
 from typing import Final
 
+from shared.core.ids import WorkspaceId
 from shared.core.keys import Key, api_key, api_key_route
 
 SHAPE: Final = re.compile(r"wlk_([0-9a-z]{26})_([A-Za-z0-9_-]{43})")
@@ -44,7 +45,7 @@ def admitted(authorization: str, read: Read, now: str) -> tuple[str, str] | None
     key, secret = found.groups()
     route = read(api_key_route(key))
     workspace = str(route["workspace"]) if route else ""
-    row = read(api_key(workspace, key)) if workspace else None  # type: ignore[arg-type]
+    row = read(api_key(WorkspaceId(workspace), key)) if workspace else None
     if row is None or "revoked_at" in row:
         return None
     if not hmac.compare_digest(str(row["hash"]), hashed(secret)):

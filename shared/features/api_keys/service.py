@@ -37,6 +37,10 @@ Makers = Callable[[WorkspaceId, UserId], Actor]
 """What a member may do now; NotFound when they are no member."""
 
 
+News = Callable[[str, ApiKey, Actor], None]
+"""Is told that a key was "made" or "revoked", and by whom: new ways into a workspace are nothing to be silent about."""
+
+
 @dataclass(frozen=True)
 class Scope:
     """Something a key may be allowed to do, and the routes that this opens."""
@@ -53,6 +57,7 @@ class ApiKeys:
     makers: Makers
     clock: Clock
     limit: int
+    news: News
 
     # ── people ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -84,6 +89,7 @@ class ApiKeys:
             raise Conflict(f"A workspace has at most {MOST_KEYS} API keys. Revoke one first.", code="too_many_keys")
         if not self.store.add(key, hashed(secret)):
             raise Conflict("This id is taken. Try again.", code="id_taken")
+        self.news("made", key, actor)
         return key, key_text(key.id, secret)
 
     def list(self, actor: Actor) -> list[ApiKey]:
@@ -95,8 +101,8 @@ class ApiKeys:
         found = self.store.get(actor.workspace, key) if key.isalnum() else None
         if found is None:
             raise NotFound("There is no such API key in this workspace.", code="api_key_not_found")
-        if found.revoked_at is None:
-            self.store.revoke(found, self.clock.now())
+        if found.revoked_at is None and self.store.revoke(found, self.clock.now()):
+            self.news("revoked", found, actor)
 
     # ── machines ────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -11,9 +11,11 @@ import pytest
 from aws_lambda_powertools import Logger
 from aws_lambda_powertools.utilities.typing import LambdaContext
 
+from shared.core.actor import Actor
 from shared.core.clock import stamp
 from shared.core.identity import Person
 from shared.core.ids import UserId
+from shared.features.api_keys.model import ApiKey
 from shared.features.api_keys.routes import api_key_routes
 from shared.features.api_keys.secret import admitted
 from shared.features.api_keys.service import ApiKeys
@@ -41,6 +43,7 @@ class Door:
     clock: HandClock
     keys: ApiKeys
     workspaces: Workspaces
+    told: list[str]
 
     def __post_init__(self) -> None:
         access = Access(self.table, self.workspaces, self.keys, "")
@@ -97,4 +100,9 @@ def door(clock: HandClock) -> Door:
     for role in ("admin", "marketer", "agent", "viewer"):
         store.add_member(Member(WS, Person(UserId(role), f"{role}@test.invalid", role.title()), role, BORN))
     signed_in(table, "owner", "admin", "marketer", "agent", "viewer", "other-owner")
-    return Door(table, clock, ApiKeys(ApiKeyStore(table), workspaces.membership, clock, LIMIT), workspaces)
+    told: list[str] = []
+
+    def news(what: str, key: ApiKey, actor: Actor) -> None:
+        told.append(f"{actor.name} {what} {key.name}")
+
+    return Door(table, clock, ApiKeys(ApiKeyStore(table), workspaces.membership, clock, LIMIT, news), workspaces, told)

@@ -145,6 +145,15 @@ def test_a_revoked_key_is_out_at_once_though_the_door_still_remembers_it(door: D
     assert door.ask("DELETE", f"{KEYS}/{id_}", user="owner").status == 204
 
 
+def test_making_and_revoking_are_told_once_each(door: Door) -> None:
+    key = door.make(["library.read"]).split("_")[1]
+    for _ in range(2):
+        door.ask("DELETE", f"{KEYS}/{key}", user="owner")
+    door.ask("POST", KEYS, {"name": "Shop", "scopes": ["everything"]}, user="owner")
+
+    assert door.told == ["Admin made Shop", "Odette revoked Shop"]
+
+
 def test_an_expired_key_is_out_at_its_time(door: Door) -> None:
     key = door.make(["library.read"], expires_at="2026-11-23T12:00:00Z")
     door.clock.forward(hours=23, minutes=59)

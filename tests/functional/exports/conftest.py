@@ -76,7 +76,7 @@ class House:
             store.add(Workspace(ws, "Kettles", "UTC", "en", BORN, owner.id), Member(ws, owner, "owner", BORN))
         for role in ("admin", "marketer", "agent", "viewer"):
             store.add_member(Member(WS, Person(UserId(role), f"{role}@test.invalid", role.title()), role, BORN))
-        self.keys = ApiKeys(ApiKeyStore(self.table), self.workspaces.membership, self.clock, 600)
+        self.keys = ApiKeys(ApiKeyStore(self.table), self.workspaces.membership, self.clock, 600, lambda *_: None)
         self.exports = self.exports_over(self.table, self.blobs, self.queue)
         self.slices = self.slices_over(self.table, self.blobs, self.queue)
         self.web = Web([export_routes(self.exports)], self.workspaces.membership)
