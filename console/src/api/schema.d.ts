@@ -2023,10 +2023,18 @@ export interface components {
         HealthReasonShape: {
             /** Advice */
             advice: string;
-            /** Code */
+            /**
+             * Code
+             * @description Meta's code; 0 when the reason is ours.
+             */
             code: number;
             /** Entity */
             entity: string;
+            /**
+             * Reason
+             * @description Our stable name for it, as in problems; none where Meta speaks.
+             */
+            reason?: string | null;
             /** Title */
             title: string;
         };
@@ -3581,6 +3589,15 @@ export interface operations {
                     "application/problem+json": components["schemas"]["Problem"];
                 };
             };
+            /** @description Too often */
+            429: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
         };
     };
     signUpWithInvitation: {
@@ -3784,14 +3801,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description Taken; what there is to say is said in a mail */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": null;
-                };
+                content?: never;
             };
             /** @description The request is not valid */
             400: {
@@ -4421,14 +4436,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description Taken; what there is to say is said in a mail */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": null;
-                };
+                content?: never;
             };
             /** @description The request is not valid */
             400: {
@@ -4769,14 +4782,12 @@ export interface operations {
             };
         };
         responses: {
-            /** @description Done */
+            /** @description Taken; what there is to say is said in a mail */
             202: {
                 headers: {
                     [name: string]: unknown;
                 };
-                content: {
-                    "application/json": null;
-                };
+                content?: never;
             };
             /** @description The request is not valid */
             400: {

@@ -9,6 +9,7 @@ from pydantic import Field
 from shared.features.http import CallerIp, Shape, problem_responses
 from shared.features.people.accounts import Accounts
 from shared.features.people.http import (
+    TAKEN,
     CallerDevice,
     Cookies,
     OwnScript,
@@ -67,7 +68,7 @@ def account_routes(accounts: Accounts, cookies: Cookies) -> Router:
         description=_ALIKE,
         security=[],
         status_code=202,
-        responses=problem_responses(400, 403, 429, 503),
+        responses=TAKEN | problem_responses(400, 403, 429, 503),
     )
     def sign_up(body: SignUpShape, ip: CallerIp, x_waloom: OwnScript = None) -> Response[None]:
         require_own_script(x_waloom)
@@ -95,7 +96,7 @@ def account_routes(accounts: Accounts, cookies: Cookies) -> Router:
         description=_ALIKE,
         security=[],
         status_code=202,
-        responses=problem_responses(400, 403, 429, 503),
+        responses=TAKEN | problem_responses(400, 403, 429, 503),
     )
     def forgot(body: ForgotShape, ip: CallerIp, x_waloom: OwnScript = None) -> Response[None]:
         require_own_script(x_waloom)

@@ -86,6 +86,8 @@ def _access_token(request: Request) -> str:
     return found.partition(" ")[2].strip()
 
 
+TAKEN: dict[int, Any] = {202: {"description": "Taken; what there is to say is said in a mail", "content": {}}}
+
 HeldCookie = Annotated[str, Depends(_held)]
 CallerDevice = Annotated[Device, Depends(_device)]
 AccessToken = Annotated[str, Depends(_access_token)]

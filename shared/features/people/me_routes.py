@@ -11,7 +11,7 @@ from pydantic import Field
 
 from shared.features.http import CallerIp, CurrentSession, CurrentUser, Shape, problem_responses
 from shared.features.people.accounts import Accounts
-from shared.features.people.http import AccessToken
+from shared.features.people.http import TAKEN, AccessToken
 from shared.features.people.model import LONGEST_NAME, Profile, SessionInfo
 from shared.features.people.profiles import Profiles
 from shared.features.people.second_factors import SecondFactors
@@ -143,7 +143,7 @@ def me_routes(profiles: Profiles, accounts: Accounts, second_factors: SecondFact
         tags=["me"],
         summary="Ask for the code that confirms another address",
         status_code=202,
-        responses=problem_responses(400, 401, 429, 503),
+        responses=TAKEN | problem_responses(400, 401, 429, 503),
     )
     def ask_move(user: CurrentUser, body: MoveShape) -> Response[None]:
         profiles.ask_move(user, body.email, body.password)
