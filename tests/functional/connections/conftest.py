@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from typing import Any
 
 import boto3
 import pytest
@@ -15,9 +14,10 @@ from shared.core.accounts import MetaAccounts
 from shared.core.actor import Actor
 from shared.core.errors import NotFound
 from shared.core.identity import Person
-from shared.core.ids import NumberId, UserId, WorkspaceId
+from shared.core.ids import NumberId, UserId, WabaId, WorkspaceId
+from shared.core.keys import Key
 from shared.core.numbers import MetaNumbers
-from shared.core.ports import Table
+from shared.core.ports import Amend, Change, Condition, Create, Delete, Row, Table, Vault
 from shared.features.connections.checks import Checks
 from shared.features.connections.credentials import Credentials
 from shared.features.connections.leaving import Leaving
@@ -42,6 +42,7 @@ from shared.features.workspaces.service import Workspaces
 from shared.features.workspaces.store import WorkspaceStore
 from tests.functional.conftest import HandClock
 from tests.functional.connections.metaworld import APP, MetaWorld
+from tests.functional.memory_table import MemoryTable
 from tests.functional.webapi import Web
 
 
@@ -68,7 +69,7 @@ class House:
     """The part of the product that connects accounts."""
 
     table: Table
-    vault: KmsVault
+    vault: Vault
     workspaces: Workspaces
     connections: Connections
     numbers: Numbers
@@ -85,11 +86,59 @@ class House:
         return self.workspaces.membership(ws, UserId(user))
 
 
-def build_house(
-    table: DynamoTable, kms: Any, key: str, clock: HandClock, meta: MetaAccounts, pages: MetaNumbers
-) -> House:
+class Killed(BaseException):
+    """The process ends here, as if Lambda had taken it away. Not an Exception: nothing may catch it."""
+
+
+class FragileMemory(MemoryTable):
+    """Dies before or after a write that a test names, counted from when it was armed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.writes = 0
+        self.dies: tuple[int, str] | None = None
+
+    def arm(self, write: int, when: str) -> None:
+        self.writes, self.dies = 0, (write, when)
+
+    def _strike(self, when: str) -> None:
+        if when == "before":
+            self.writes += 1
+        if self.dies == (self.writes, when):
+            self.dies = None
+            raise Killed
+
+    def amend(self, key: Key, change: Change, when: Condition | None = None) -> Row | None:
+        self._strike("before")
+        found = super().amend(key, change, when)
+        self._strike("after")
+        return found
+
+    def transact(self, parts: Sequence[Create | Amend | Delete]) -> int | None:
+        """All or nothing: nobody dies inside."""
+        self._strike("before")
+        armed, self.dies = self.dies, None
+        writes = self.writes
+        found = super().transact(parts)
+        self.writes, self.dies = writes, armed
+        self._strike("after")
+        return found
+
+
+class PlainVault:
+    """Seals nothing, and still opens only what was sealed for the same place."""
+
+    def seal(self, ws: WorkspaceId, waba: WabaId, purpose: str, secret: str) -> bytes:
+        return f"{ws}|{waba}|{purpose}|{secret}".encode()
+
+    def open(self, ws: WorkspaceId, waba: WabaId, purpose: str, sealed: bytes) -> str:
+        head = f"{ws}|{waba}|{purpose}|".encode()
+        assert sealed.startswith(head), "sealed for something else"
+        return sealed[len(head) :].decode()
+
+
+def build_house(table: Table, vault: Vault, clock: HandClock, meta: MetaAccounts, pages: MetaNumbers) -> House:
     store = ConnectionStore(table)
-    vault = KmsVault(kms, key)
     access = Credentials(store, vault)
     notices = Notices(NoticeStore(table), clock)
     troubles = Troubles(store, notices, clock)
@@ -131,12 +180,23 @@ def meta() -> MetaWorld:
 @pytest.fixture
 def house_with(table: DynamoTable, kms_key: str, clock: HandClock) -> Callable[[MetaAccounts, MetaNumbers], House]:
     kms = boto3.client("kms", region_name="eu-west-1")
-    return lambda meta, pages: build_house(table, kms, kms_key, clock, meta, pages)
+    return lambda meta, pages: build_house(table, KmsVault(kms, kms_key), clock, meta, pages)
 
 
 @pytest.fixture
 def house(house_with: Callable[[MetaAccounts, MetaNumbers], House], meta: MetaWorld) -> House:
     return house_with(meta, meta)
+
+
+@pytest.fixture
+def memory() -> FragileMemory:
+    return FragileMemory()
+
+
+@pytest.fixture
+def quick(memory: FragileMemory, clock: HandClock, meta: MetaWorld) -> House:
+    """The same house on a table in memory: for stories that are told many times."""
+    return build_house(memory, PlainVault(), clock, meta, meta)
 
 
 @pytest.fixture

@@ -45,7 +45,7 @@ def listed_template(name: str, text: str = "Hello") -> ListedTemplate:
 
 @dataclass
 class MetaWorld:
-    """``MetaAccounts`` and ``MetaNumbers`` in memory. ``trouble`` maps a call to what it raises; ``calls`` is what was asked, in order."""
+    """Both of Meta's ports in memory. ``trouble`` maps a call to what it raises; ``calls`` is what was asked."""
 
     tokens: dict[str, TokenFacts] = field(default_factory=lambda: {TOKEN: GOOD})
     names: dict[WabaId, str] = field(default_factory=lambda: {WABA: "Quill Kettles", OTHER_WABA: "Other"})
@@ -65,7 +65,7 @@ class MetaWorld:
     """Sign-up codes and the tokens they stand for."""
     review: str = "APPROVED"
     can_send: CanSend = "available"
-    health: HealthFacts = HealthFacts("available")
+    health: HealthFacts = field(default_factory=lambda: HealthFacts("available"))
     shared: list[tuple[NumberId, str]] = field(default_factory=list)
     profiles: dict[NumberId, Profile] = field(default_factory=dict)
     menus: dict[NumberId, Automation] = field(default_factory=dict)

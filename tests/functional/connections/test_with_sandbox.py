@@ -57,7 +57,9 @@ def sandbox() -> Iterator[Running]:
 
 
 @pytest.fixture
-def house(house_with: Callable[[MetaAccounts, MetaNumbers], House], sandbox: Running, wire: LossyWire) -> Iterator[House]:
+def house(
+    house_with: Callable[[MetaAccounts, MetaNumbers], House], sandbox: Running, wire: LossyWire
+) -> Iterator[House]:
     graph = Graph(sandbox.url, "v25.0", app_secret=APP.secret, transport=wire)
     yield house_with(GraphAccounts(graph), GraphNumbers(graph))
     graph.close()
