@@ -33,12 +33,14 @@ class Page:
     after: list[str]
     footer: str
     site: str
+    english: frozenset[str]
+    """Lines that are in English whatever the letter's language; a screen reader must know."""
 
 
 def as_html(page: Page) -> str:
     """Every text is escaped here, once, as the last thing that happens to it."""
     title = escape(page.title)
-    parts = [f'<h1 style="{_TITLE}">{title}</h1>', *_lines(page.before, page.site)]
+    parts = [f'<h1 style="{_TITLE}">{title}</h1>', *_lines(page.before, page.site, page.english)]
     if page.code:
         parts.append(f'<p style="{_CODE}">{escape(page.code)}</p>')
     if page.link:
@@ -54,8 +56,9 @@ def as_html(page: Page) -> str:
     )
 
 
-def _lines(lines: Iterable[str], site: str) -> list[str]:
-    return [f'<p style="margin:0 0 12px">{_linked(one, site)}</p>' for one in lines]
+def _lines(lines: Iterable[str], site: str, english: frozenset[str] = frozenset()) -> list[str]:
+    marks = ((one, ' lang="en"' if one in english else "") for one in lines)
+    return [f'<p{mark} style="margin:0 0 12px">{_linked(one, site)}</p>' for one, mark in marks]
 
 
 def _linked(text: str, site: str) -> str:

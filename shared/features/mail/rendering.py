@@ -39,6 +39,8 @@ def _only(pattern: re.Pattern[str]) -> Callable[[str], str]:
     return lambda text: text if pattern.fullmatch(text) else ""
 
 
+# What comes in English from all over the product, and from Meta.
+_ENGLISH: Final = frozenset(("title", "detail"))
 NAMELESS: Final = "—"
 # How each fact is shown; one that is not here is other people's words.
 _FACTS: Final[Mapping[str, Callable[[str], str]]] = {
@@ -93,7 +95,8 @@ def render(kind: str, language: str, facts: Mapping[str, str], site: str) -> Let
     footer = words.footer.format_map(shown)
     one_code = shown.get("code", "")
     text = _text(before, one_code, letter.button, link, after, footer)
-    page = Page(code, subject, before, one_code, letter.button, link, after, footer, site)
+    english = frozenset(shown[name] for name in _ENGLISH & shown.keys() if code != "en")
+    page = Page(code, subject, before, one_code, letter.button, link, after, footer, site, english)
     return Letter(subject, text, as_html(page))
 
 

@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import logging
+import re
+from collections.abc import Iterator
+from io import StringIO
 from types import SimpleNamespace
 from typing import Any
 
 import boto3
 import pytest
+from aws_lambda_powertools.logging.formatter import LambdaPowertoolsFormatter
 from moto.ses.models import ses_backends
 
 from shared.core.identity import Person
@@ -15,6 +20,7 @@ from shared.core.ids import UserId
 from shared.core.ports import Row
 from shared.wiring.bootstrap import Product
 from shared.wiring.handlers import mailer_handler
+from shared.wiring.observability import logger
 from shared.wiring.settings import Settings
 from tests.functional.conftest import REGION, HandClock
 
@@ -101,6 +107,21 @@ def installation(dynamodb: Any, clock: HandClock, monkeypatch: pytest.MonkeyPatc
     return Installation(clock, "hello@waloom.test")
 
 
+@pytest.fixture
+def log() -> Iterator[StringIO]:
+    """Everything the function's logger writes, as it would stand in CloudWatch."""
+    written = StringIO()
+    handler = logging.StreamHandler(written)
+    handler.setFormatter(LambdaPowertoolsFormatter())
+    inner = logging.getLogger(logger.name)
+    level = inner.level
+    inner.addHandler(handler)
+    inner.setLevel(logging.DEBUG)
+    yield written
+    inner.removeHandler(handler)
+    inner.setLevel(level)
+
+
 def test_a_job_becomes_a_letter_and_a_redelivered_record_nothing(installation: Installation) -> None:
     installation.product.mail.send("sign_up_code", "mira@quill.example", "es", {})
 
@@ -109,6 +130,28 @@ def test_a_job_becomes_a_letter_and_a_redelivered_record_nothing(installation: I
 
     assert installation.letters() == [("mira@quill.example", "Confirma tu dirección")]
     assert installation.waiting() == 0
+
+
+def test_the_log_tells_what_became_of_letters_and_nothing_of_whose_they_are(
+    installation: Installation, log: StringIO
+) -> None:
+    facts = {"workspace": "Quill", "inviter": "Odette", "role": "agent", "expires_at": "2026-11-29T12:00:00.000Z"}
+    installation.product.mail.send("sign_up_code", "mira@quill.example", "en", {})
+    installation.product.mail.send("invitation", "ana@quill.example", "en", {**facts, "token": "tok-417417"})
+    installation.product.mail.send("sign_up_code", "nowhere at all", "en", {})
+    installation.sqs.send_message(
+        QueueUrl=installation.mail_url, MessageBody='{"kind": "x", "to": "eve@quill.example"}'
+    )
+
+    installation.run()
+
+    said = log.getvalue()
+    (letter, _) = [one.body for one in ses_backends[ACCOUNT][REGION].sent_messages]
+    code = re.findall(r"(?<!\d)\d{6}(?!\d)", letter)[-1]
+    assert "mail" in said
+    assert "bad_address" in said
+    for secret in ("quill.example", "nowhere", "Odette", "tok-417417", code):
+        assert secret not in said
 
 
 def test_a_reset_of_an_unknown_address_mails_nothing(installation: Installation) -> None:

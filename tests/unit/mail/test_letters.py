@@ -72,7 +72,7 @@ class Reading(HTMLParser):
             self.open.append(tag)
         found = dict(attrs)
         self.links += [found["href"] or ""] if "href" in found else []
-        self.language = found.get("lang") or self.language
+        self.language = self.language or found.get("lang") or ""
         assert not {name for name in found if name.startswith("on")} | {"src", "srcset"} & found.keys()
 
     def handle_endtag(self, tag: str) -> None:
@@ -181,6 +181,12 @@ def test_a_notice_says_how_bad_it_is_and_where_to_choose() -> None:
     assert made.subject == "Important: Quill Kettles: the WhatsApp account needs you"
     assert letter("notice", severity="warning").subject == "Quill Kettles: the WhatsApp account needs you"
     assert f"{SITE}/w/ws_0123/settings/notices" in Reading(made.html).links
+
+
+def test_a_screen_reader_is_told_which_lines_are_in_english() -> None:
+    assert '<p lang="en" style="margin:0 0 12px">Paste a new one in the settings.</p>' in letter("notice", "pt").html
+    assert letter("notice", "pt").html.count('lang="en"') == 2
+    assert letter("notice", "en").html.count('lang="en"') == 1
 
 
 HOSTILE = [
