@@ -246,6 +246,19 @@ def inbox_place(ws: WorkspaceId, status: str, last_at: str, contact: ContactId, 
     return {"inbox_pk": pk, "inbox_sk": sk}
 
 
+def line_order(message: MessageId, received_at: int) -> str:
+    """Text that orders lines as the thread shows them: Meta's clock ticks in seconds, so within one the order in which
+    we received them decides (``received_at``, unix milliseconds).
+    """
+    return f"{message[:10]}-{received_at:013d}-{message}"
+
+
+def last_order(row: Row) -> str:
+    """The order of a conversation's newest line; rows from before it was kept know the second only."""
+    last = maybe_text(row, "last_message")
+    return maybe_text(row, "last_order") or (line_order(MessageId(last), 0) if last else "")
+
+
 def version(at: datetime, tie: str) -> str:
     """Text that grows with time and decides ties the same way everywhere."""
     return f"{millis(at):013d}-{tie}"

@@ -29,7 +29,7 @@ from shared.core.ids import (
 from shared.core.ports import Absent, Amend, Change, Condition, Create, Equals, Row, Value
 from shared.core.rows import text
 from shared.features.inbox.book import Contacts, Files, Numbers, Outbox, People, Templates
-from shared.features.inbox.codec import inbox_place, message_row, seal
+from shared.features.inbox.codec import inbox_place, line_order, message_row, seal
 from shared.features.inbox.model import (
     MEDIA_KINDS,
     Conversation,
@@ -339,6 +339,7 @@ class Composing:
         sets |= {
             "status": status,
             "last_message": message.id,
+            "last_order": line_order(message.id, message.received_at),
             "last_at": at,
             "last_direction": "out",
             "last_kind": message.kind,

@@ -20,10 +20,12 @@ from shared.core.ids import (
     split_conversation,
 )
 from shared.core.keys import Key
-from shared.core.ports import Absent, Below, Change, Equals, Every, Exists, Row, Value
+from shared.core.ports import Absent, Below, Change, Condition, Equals, Every, Exists, Row, Value
 from shared.core.rows import maybe_text, number, text
 from shared.features.inbox.codec import (
     inbox_place,
+    last_order,
+    line_order,
     read_conversation,
     seal,
 )
@@ -36,6 +38,11 @@ from shared.features.inbox.store_parts import DUE, StoreParts
 from shared.features.inbox.thread_rows import NEW, OVERTAKEN
 
 LONGEST_CHAIN: Final = 8  # of contacts that were merged one into the next
+
+
+def _newer(order: str) -> Condition:
+    """The conversation shows an older line, or none. Rows without an order tell the second of theirs."""
+    return Every((Below("last_order", order), Below("last_message", order[:10] + "~")))
 
 
 def no_conversation() -> NotFound:
@@ -64,10 +71,12 @@ class ConversationRows(StoreParts):
             self._upsert(key, ws, contact, number_, at, base, {})
             self._without_messages(key, ws, contact, number_, at)
             return
-        if not recorded & NEW and self._told_before(key, message, at if opens_window else None):
+        order = self._order(message, recorded)
+        if not recorded & NEW and self._told_before(key, message, order, at if opens_window else None):
             return
         shown: dict[str, Value] = {
             "last_message": message.id,
+            "last_order": order,
             "last_at": at,
             "last_direction": message.direction,
             "last_kind": message.kind,
@@ -78,7 +87,7 @@ class ConversationRows(StoreParts):
         newest = self.table.amend(
             key,
             Change(set={**base, **shown}, once=self._born(), add={"unread": 1}, remove=(*DUE, "snoozed_until")),
-            Every((Below("last_message", message.id), Below("inbound_at", at + "~"))),
+            Every((_newer(order), Below("inbound_at", at + "~"))),
         )
         if newest is None:
             self._late(key, message, at, base, shown)
@@ -93,10 +102,18 @@ class ConversationRows(StoreParts):
             change = Change(set={"referral_sealed": sealed, "referral_message": message.id})
             self.table.amend(key, change, Below("referral_message", message.id))
 
-    def _told_before(self, key: Key, message: Message, opened: str | None) -> bool:
+    def _order(self, message: Message, recorded: int) -> str:
+        """Where the line stands among others of its second: by its first arrival, which a redelivery does not move."""
+        received_at = message.received_at
+        if not recorded & NEW:
+            row = self.table.get(keys.message(message.workspace, message.contact, message.number, message.id))
+            received_at = number(row, "received_at") if row else received_at
+        return line_order(message.id, received_at)
+
+    def _told_before(self, key: Key, message: Message, order: str, opened: str | None) -> bool:
         """A redelivery: True when the conversation knows. Whatever the first delivery did not come to is done now."""
         row = self.table.get(key)
-        if row is None or (maybe_text(row, "last_message") or "") < message.id:
+        if row is None or (last_order(row) < order and row.get("last_message") != message.id):
             return False
         if opened and (maybe_text(row, "inbound_at") or "") < opened:
             self.table.amend(key, Change(set={"inbound_at": opened}), Below("inbound_at", opened))
@@ -131,7 +148,7 @@ class ConversationRows(StoreParts):
             self.table.amend(key, Change(set={"inbound_at": at}), Below("inbound_at", at))
         aside = ("status", "inbox_pk", "inbox_sk")
         newest = {name: value for name, value in shown.items() if name not in aside}
-        self.table.amend(key, Change(set=newest), Below("last_message", message.id))
+        self.table.amend(key, Change(set=newest), _newer(str(shown["last_order"])))
         row = self.table.amend(key, Change(add={"unread": 1}))
         assert row is not None
         self._place(key, message, row)
@@ -167,8 +184,9 @@ class ConversationRows(StoreParts):
         key = keys.conversation(ws, contact, number_)
         at = stamp(message.at)
         self._upsert(key, ws, contact, number_, at, {"type": "conversation", "v": 1, "number": number_}, {})
-        shown = {**self._shown(ws, number_, message), "last_at": at}
-        row = self.table.amend(key, Change(set=shown), Below("last_message", message.id)) or self.table.get(key)
+        order = self._order(message, recorded)
+        shown = {**self._shown(ws, number_, message), "last_at": at, "last_order": order}
+        row = self.table.amend(key, Change(set=shown), _newer(order)) or self.table.get(key)
         if row is not None:
             self._place(key, message, row)
         if recorded & OVERTAKEN:

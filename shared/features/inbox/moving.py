@@ -15,13 +15,13 @@ from shared.core.ids import ContactId, MessageId, NumberId, WorkspaceId
 from shared.core.keys import Key
 from shared.core.ports import Absent, Amend, Change, Condition, Create, Delete, Equals, Every, Exists, Row, Value
 from shared.core.rows import maybe_text, number, text, texts
-from shared.features.inbox.codec import inbox_place, read_news
+from shared.features.inbox.codec import inbox_place, last_order, read_news
 from shared.features.inbox.model import FACTS
 from shared.features.inbox.store import InboxStore
 
 _TRIES = 10
 _PRIORITIES = ("none", "low", "medium", "high")
-_SHOWN = ("last_message", "last_direction", "last_kind", "last_sealed")
+_SHOWN = ("last_message", "last_order", "last_direction", "last_kind", "last_sealed")
 
 
 @dataclass(frozen=True)
@@ -116,7 +116,7 @@ class Moving:
     def _join_conversations(self, ws: WorkspaceId, row: Row, other: Row, survivor: ContactId) -> bool:
         """What is newer is shown; unread adds up; open beats every other state."""
         there = Key(text(other, "pk"), text(other, "sk"))
-        newer = row if (maybe_text(row, "last_message") or "") > (maybe_text(other, "last_message") or "") else other
+        newer = row if last_order(row) > last_order(other) else other
         older = other if newer is row else row
         status = "open" if "open" in (row["status"], other["status"]) else text(newer, "status")
         last_at = max(text(row, "last_at"), text(other, "last_at"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -11,6 +12,7 @@ import pytest
 from shared.adapters.cipher import SealedTextBroken
 from shared.core import keys
 from shared.core.ids import ConversationId, MessageId, Wamid, message_id, reference
+from shared.core.ports import Change
 from shared.features.inbox.model import (
     EditNews,
     Failure,
@@ -288,3 +290,40 @@ def test_an_edit_of_an_older_message_leaves_the_newest_in_the_list(store: InboxS
     store.tell(WS, CONTACT, NUMBER, Wamid("wamid.0"), RevokeNews(AT + timedelta(minutes=5)))
 
     assert store.conversation(WS, ConversationId(f"{CONTACT}.{NUMBER}")).last_preview == "m1"
+
+
+@pytest.mark.parametrize("order", list(itertools.permutations(range(3))))
+def test_of_messages_in_one_second_the_list_shows_the_one_that_came_last(
+    store: InboxStore, order: tuple[int, ...]
+) -> None:
+    """As the thread does; their ids are hashes and say nothing of it. Redeliveries change nothing."""
+    messages = [
+        replace(incoming(f"m{i}", f"wamid.{i}", AT), received_at=1_795_341_600_000 + arrival)
+        for arrival, i in enumerate(order)
+    ]
+    for message in messages:
+        store.received(message, store.record(message))
+    for message in reversed(messages):
+        late = replace(message, received_at=message.received_at + 60_000)
+        store.received(late, store.record(late))
+
+    conversation = store.conversation(WS, ConversationId(f"{CONTACT}.{NUMBER}"))
+    assert conversation.last_message == messages[-1].id
+    assert conversation.last_preview == f"m{order[-1]}"
+    assert conversation.unread == 3
+
+
+def test_a_row_from_before_the_order_was_kept_lets_newer_lines_in_and_older_ones_not(store: InboxStore) -> None:
+    shown = incoming("shown", "wamid.1", AT)
+    store.received(shown, store.record(shown))
+    key = keys.conversation(WS, CONTACT, NUMBER)
+    store.table.amend(key, Change(remove=("last_order",)))
+    older = incoming("older", "wamid.2", AT - timedelta(seconds=1))
+    store.received(older, store.record(older))
+    assert store.conversation(WS, ConversationId(f"{CONTACT}.{NUMBER}")).last_preview == "shown"
+
+    newer = incoming("newer", "wamid.3", AT + timedelta(seconds=1))
+    store.received(newer, store.record(newer))
+
+    conversation = store.conversation(WS, ConversationId(f"{CONTACT}.{NUMBER}"))
+    assert (conversation.last_preview, conversation.unread) == ("newer", 3)

@@ -13,7 +13,7 @@ from shared.core.ports import Row
 from tests.functional.memory_table import MemoryTable
 
 # When we handled something, how often we had to look, and the places in indexes derived from those.
-OURS = frozenset(("received_at", "created_at", "ttl", "merges", "read_by"))
+OURS = frozenset(("received_at", "last_order", "created_at", "ttl", "merges", "read_by"))
 
 
 def dump(table: MemoryTable) -> list[str]:
@@ -58,9 +58,28 @@ def _shown(row: Row, table: MemoryTable) -> dict[str, Any]:
             if not pending:
                 shown.pop("ref", None)  # only told of what is parked
             shown["pending"] = sorted({json.dumps(entry, sort_keys=True, default=_bytes) for entry in pending})
+        case "conversation" if "last_message" in row:
+            # Of lines that Meta stamped with one second the last to arrive is shown: another one in each story.
+            tied = _same_second(row, table)
+            assert row["last_message"] == tied[-1], "the list shows another last line than the thread"
+            if len(tied) > 1:
+                shown |= dict.fromkeys(("last_message", "last_sealed", "last_kind", "last_direction"), sorted(tied))
         case "notice":
             del shown["sk"], shown["at"]
     return shown
+
+
+def _same_second(conversation: Row, table: MemoryTable) -> list[str]:
+    """The ids of the lines with the second of the last one, in the order in which the thread shows them."""
+    number = str(conversation["sk"]).split("#")[1]
+    begins = f"MSG#{number}#{str(conversation['last_message'])[:10]}"
+    lines = [
+        row
+        for (pk, sk), row in table.rows.items()
+        if pk == conversation["pk"] and sk.startswith(begins) and row["direction"] in ("in", "out")
+    ]
+    lines.sort(key=lambda row: (row["received_at"], row["sk"]))
+    return [str(row["sk"]).rsplit("#", 1)[1] for row in lines]
 
 
 def _contact_key(identity: Row) -> tuple[str, str]:
