@@ -16,7 +16,7 @@ from shared.core.errors import Conflict, Unavailable
 if TYPE_CHECKING:
     from types_boto3_kms import KMSClient
 
-_NOT_OURS = frozenset({"InvalidCiphertextException", "IncorrectKeyException", "KMSInvalidStateException"})
+_NOT_OURS = frozenset({"InvalidCiphertextException", "IncorrectKeyException"})
 
 
 class SealBroken(Conflict):
