@@ -28,7 +28,7 @@ IDLE_SECONDS: Final = 20.0
 UPLOAD_SECONDS: Final = 20.0
 USER_AGENT: Final = "WALoom/0.1 (+https://waloom.dev)"
 
-_SESSION = re.compile(r"upload:[A-Za-z0-9_:;=+/%.~-]+(\?[A-Za-z0-9_:;=+/%.&~-]*)?")
+_SESSION = re.compile(r"upload:[A-Za-z0-9_:;=+~-]+(\?[A-Za-z0-9_:;=+/%.&~-]*)?")
 _PATH = re.compile(r"[A-Za-z0-9_:|-]+(/[A-Za-z0-9_:|-]+)*")
 _NOTHING_SENT = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.UnsupportedProtocol)
 

@@ -78,8 +78,9 @@ def read_account(row: Row) -> Account:
 
 def _report(row: Row, step: Step) -> StepReport:
     found = mapping(row, f"step_{step}") or {}
-    # Accounts that were connected before binding was a step of its own.
-    if step == "bind" and not found and "step_waba" in row:
+    # Accounts that were connected before these were steps of their own.
+    follows = {"bind": "step_waba", "profile": "step_templates"}.get(step)
+    if follows and not found and (mapping(row, follows) or {}).get("state") == "done":
         return StepReport(step, "done")
     return StepReport(step, _STATES.get(str(found.get("state")), "waiting"), _problem(found))
 
