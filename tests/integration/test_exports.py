@@ -143,7 +143,7 @@ def closed_within(line: ClientConnection, seconds: float) -> bool:
 @pytest.mark.usefixtures("many")
 def test_an_export_has_every_conversation_once(product: LocalProduct, boss: Caller) -> None:
     export = begin(boss)
-    done = over(boss, export, 90)
+    done = over(boss, export, 180)
     assert done["state"] == "done", done
 
     link = boss.ask("GET", f"/exports/{export}/download").body["url"]

@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from shared.core import keys
+from shared.core.errors import Forbidden
 from shared.core.ids import UserId
 from tests.functional.conftest import OTHER_WS, WS
 from tests.functional.exports.conftest import House
@@ -251,6 +252,11 @@ def test_a_keys_export_ends_with_the_key(house: House) -> None:
     house.run()
     assert house.export(done.id).state == "done"
     assert house.exports.download(actor, done.id)[0]
+
+    persons = house.begin(user="admin")
+    house.run()
+    with pytest.raises(Forbidden):
+        house.exports.download(actor, persons)
 
     cut = house.exports.create(actor, "conversations", "csv")
     house.run(1)
