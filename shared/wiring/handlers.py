@@ -64,7 +64,7 @@ def api_handler(product: Product) -> Handler:
     apps: dict[str, APIGatewayHttpResolver] = {}
 
     def handle(event: dict[str, Any], context: Any) -> Any:
-        path = str(event.get("rawPath", ""))
+        path = str(event.get("rawPath", "")).removeprefix("/keys")
         name = "whole" if path in WHOLE else group_of(path)
         if name not in apps:
             apps[name] = api_app(product) if name == "whole" else api_group(product, name)

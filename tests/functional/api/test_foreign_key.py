@@ -69,6 +69,11 @@ def test_a_foreign_key_finds_nothing_at_any_route(world: World) -> None:
     assert ours() == before
 
 
+def test_what_is_open_to_all_is_open_with_a_key(world: World) -> None:
+    for path in ("/v1/openapi.json", "/v1/config"):
+        assert ask(world, "01jd9x5m4k2c7r8s9t0v1w2x3y", "GET", path, None)[0] == 200
+
+
 def test_each_people_route_is_a_route() -> None:
     assert set(ROUTES) >= PEOPLE_ROUTES
     assert set(ROUTES.values()) >= PEOPLE_ONLY
