@@ -35,11 +35,21 @@ def until(
 class Api:
     """One person's session on one workspace."""
 
-    def __init__(self, base: str, email: str, password: str, workspace: str = "") -> None:
+    def __init__(self, base: str, email: str = "", password: str = "", workspace: str = "") -> None:
         self.base, self.workspace, self._token = base, workspace, ""
-        session = self.call("POST", "/v1/session", {"email": email, "password": password})
+        self.user: dict[str, str] = {}
+        if email:
+            self.adopt(self.call("POST", "/v1/session", {"email": email, "password": password}))
+
+    @classmethod
+    def nobody(cls, base: str) -> Api:
+        """Before signing in."""
+        return cls(base)
+
+    def adopt(self, session: dict[str, Any]) -> None:
+        """Goes on as the person whose session a route answered."""
         self._token = str(session["access_token"])
-        self.user: dict[str, str] = session["user"]
+        self.user = session["user"]
 
     def call(self, method: str, path: str, body: object = None) -> Any:
         """Any route, its JSON answer."""

@@ -77,7 +77,10 @@ export function Sessions() {
 function Row({ session, busy, onEnd }: { session: DeviceSession; busy: boolean; onEnd: () => void }) {
   const t = useMessages(messages);
   const format = useFormat();
-  const where = t("session_where", { browser: session.browser, system: session.system });
+  // Programs and rare browsers do not say what they are.
+  const where = session.browser
+    ? t("session_where", { browser: session.browser, system: session.system || t("system_unknown") })
+    : t("session_unknown");
   const Icon = /phone|tablet|mobile/i.test(session.device) ? IconDeviceMobile : IconDeviceDesktop;
   return (
     <li className={`${rows.row} ${classes.row}`}>

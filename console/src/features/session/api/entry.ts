@@ -1,4 +1,7 @@
-/** The public routes a stranger uses: signing up, a forgotten password, an invitation. */
+/**
+ * The public routes a stranger uses: signing up, a forgotten password, an invitation. Writes carry the header that a page
+ * of another site cannot send ("cookie").
+ */
 import { queryOptions } from "@tanstack/react-query";
 import { api } from "@/api/client";
 import type { InvitationOffer } from "@/api/types";
@@ -6,15 +9,15 @@ import type { Language } from "@/i18n";
 
 /** Mails a code. The answer is the same whether the address has an account or not. */
 export function askSignUpCode(person: { name: string; email: string; language: Language }): Promise<void> {
-  return api.post("/v1/sign-up", person, { auth: "none" });
+  return api.post("/v1/sign-up", person, { auth: "cookie" });
 }
 
 export function askResetCode(email: string): Promise<void> {
-  return api.post("/v1/password/forgot", { email }, { auth: "none" });
+  return api.post("/v1/password/forgot", { email }, { auth: "cookie" });
 }
 
 export function resetPassword(draft: { email: string; code: string; password: string }): Promise<void> {
-  return api.post("/v1/password/reset", draft, { auth: "none" });
+  return api.post("/v1/password/reset", draft, { auth: "cookie" });
 }
 
 export const invitationQuery = (token: string) =>
