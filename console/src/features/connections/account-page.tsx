@@ -1,5 +1,5 @@
 /** Settings → one account's way: every step with its state, the control for what failed, and the first message. */
-import { Alert, Anchor, Group } from "@mantine/core";
+import { Anchor, Group } from "@mantine/core";
 import { IconCircleCheck } from "@tabler/icons-react";
 import { useQuery } from "@tanstack/react-query";
 import { getRouteApi } from "@tanstack/react-router";
@@ -102,17 +102,16 @@ function Way({ account }: { account: Account }) {
     <>
       {connected && (
         <Section>
-          <State
-            role="status"
-            icon={<IconCircleCheck size={40} stroke={1.4} />}
-            title={t("complete", { name: account.name })}
-            text={t(finished ? "complete_text" : "complete_first")}
-            action={
-              <LinkButton to="/w/$workspace/inbox/{-$conversation}" params={{ workspace: workspace.id }}>
-                {t("to_inbox")}
-              </LinkButton>
-            }
-          />
+          <div className={classes.success} role="status">
+            <IconCircleCheck size={32} stroke={1.5} aria-hidden="true" />
+            <div>
+              <h2>{t("complete", { name: account.name })}</h2>
+              <p>{t(finished ? "complete_text" : "complete_first")}</p>
+            </div>
+            <LinkButton to="/w/$workspace/inbox/{-$conversation}" params={{ workspace: workspace.id }}>
+              {t("to_inbox")}
+            </LinkButton>
+          </div>
         </Section>
       )}
       {overall && (
@@ -126,9 +125,9 @@ function Way({ account }: { account: Account }) {
       <Section>
         <div className={classes.pad}>
           {failed && account.status === "incomplete" && (
-            <Alert color="amber" mb="md" role="status" variant="light">
+            <p className={classes.unfinished} role="status">
               {t("partly")}
-            </Alert>
+            </p>
           )}
           <Steps
             steps={account.steps}

@@ -17,6 +17,11 @@ export const failures = defineMessages({
     token_expired:
       "The WhatsApp account is disconnected. An admin must reconnect it in the settings; then retry.",
     access_denied: "Meta denies access to this account. An admin must check the token's rights; then retry.",
+    account_disabled: "Meta has disabled this account. See WhatsApp Manager for the reason.",
+    number_banned: "Meta has banned this number. See WhatsApp Manager and ask for a review there.",
+    opening_restricted: "Meta lets this account only answer customers for now. Retry once they have written.",
+    number_at_limit:
+      "The number has reached its limit of new conversations. Retry tomorrow, or once the customer has written.",
     account_locked: "Meta has locked this account. See WhatsApp Manager for the reason.",
     account_restricted: "Meta has restricted this account. See WhatsApp Manager and ask for a review there.",
     account_disconnected: "The WhatsApp account is disconnected. An admin must reconnect it in the settings.",
@@ -67,6 +72,12 @@ export const failures = defineMessages({
       "A conta do WhatsApp está desconectada. Um administrador precisa reconectá-la nas configurações; depois tente de novo.",
     access_denied:
       "A Meta nega acesso a esta conta. Um administrador precisa verificar os direitos do token; depois tente de novo.",
+    account_disabled: "A Meta desativou esta conta. Veja o motivo no Gerenciador do WhatsApp.",
+    number_banned: "A Meta baniu este número. Veja o Gerenciador do WhatsApp e peça lá uma análise.",
+    opening_restricted:
+      "Por ora a Meta deixa esta conta apenas responder. Tente de novo quando o cliente escrever.",
+    number_at_limit:
+      "O número chegou ao limite de novas conversas. Tente amanhã, ou quando o cliente escrever.",
     account_locked: "A Meta bloqueou esta conta. Veja o motivo no Gerenciador do WhatsApp.",
     account_restricted: "A Meta restringiu esta conta. Veja no Gerenciador do WhatsApp e peça uma revisão.",
     account_disconnected:
@@ -118,6 +129,12 @@ export const failures = defineMessages({
       "La cuenta de WhatsApp está desconectada. Un administrador debe reconectarla en los ajustes; luego reintenta.",
     access_denied:
       "Meta niega el acceso a esta cuenta. Un administrador debe revisar los permisos del token; luego reintenta.",
+    account_disabled: "Meta desactivó esta cuenta. Mira el motivo en el Administrador de WhatsApp.",
+    number_banned: "Meta bloqueó este número. Mira el Administrador de WhatsApp y pide allí una revisión.",
+    opening_restricted:
+      "Por ahora Meta deja que esta cuenta solo responda. Reintenta cuando el cliente escriba.",
+    number_at_limit:
+      "El número llegó a su límite de conversaciones nuevas. Reintenta mañana, o cuando el cliente escriba.",
     account_locked: "Meta bloqueó esta cuenta. Mira el motivo en el Administrador de WhatsApp.",
     account_restricted:
       "Meta restringió esta cuenta. Míralo en el Administrador de WhatsApp y pide una revisión.",

@@ -6,6 +6,11 @@ export const sending = defineMessages({
     upload_failed: "The file could not be uploaded.",
     not_confirmed: "The page was closed before the answer came. Retry is safe: it is never sent twice.",
     window_closed: "The 24-hour window has closed. Send a template instead.",
+    account_disabled: "Meta has disabled this account. See WhatsApp Manager for the reason.",
+    number_banned: "Meta has banned this number. See WhatsApp Manager and ask for a review there.",
+    opening_restricted: "Meta lets this account only answer customers for now. Retry once they have written.",
+    number_at_limit:
+      "The number has reached its limit of new conversations. Retry tomorrow, or once the customer has written.",
     account_disconnected:
       "The WhatsApp account is disconnected. An owner or admin must reconnect it in the settings.",
     number_gone: "This number is no longer connected. An owner or admin sees why in the settings.",
@@ -25,6 +30,12 @@ export const sending = defineMessages({
     not_confirmed:
       "A página foi fechada antes da resposta. Tentar de novo é seguro: nunca é enviada duas vezes.",
     window_closed: "A janela de 24 horas fechou. Envie um modelo.",
+    account_disabled: "A Meta desativou esta conta. Veja o motivo no Gerenciador do WhatsApp.",
+    number_banned: "A Meta baniu este número. Veja o Gerenciador do WhatsApp e peça lá uma análise.",
+    opening_restricted:
+      "Por ora a Meta deixa esta conta apenas responder. Tente de novo quando o cliente escrever.",
+    number_at_limit:
+      "O número chegou ao limite de novas conversas. Tente amanhã, ou quando o cliente escrever.",
     account_disconnected:
       "A conta do WhatsApp está desconectada. Um proprietário ou administrador precisa reconectá-la nas configurações.",
     number_gone:
@@ -45,6 +56,12 @@ export const sending = defineMessages({
     not_confirmed:
       "La página se cerró antes de la respuesta. Reintentar es seguro: nunca se envía dos veces.",
     window_closed: "La ventana de 24 horas se cerró. Envía una plantilla.",
+    account_disabled: "Meta desactivó esta cuenta. Mira el motivo en el Administrador de WhatsApp.",
+    number_banned: "Meta bloqueó este número. Mira el Administrador de WhatsApp y pide allí una revisión.",
+    opening_restricted:
+      "Por ahora Meta deja que esta cuenta solo responda. Reintenta cuando el cliente escriba.",
+    number_at_limit:
+      "El número llegó a su límite de conversaciones nuevas. Reintenta mañana, o cuando el cliente escriba.",
     account_disconnected:
       "La cuenta de WhatsApp está desconectada. Un propietario o administrador debe reconectarla en los ajustes.",
     number_gone:
