@@ -125,7 +125,9 @@ def _restricted(here: Happenings, account: Account, number: Number | None, given
 
 
 def _free(here: Happenings, account: Account, number: Number | None, given: Json) -> None:
+    """Meta does not say how it tells an early end: an empty list is our guess."""
     account.restriction, account.restriction_until, account.blocked_countries = "", 0.0, []
+    here.update(account, "ACCOUNT_RESTRICTION", restriction_info=[])
 
 
 def _violation(here: Happenings, account: Account, number: Number | None, given: Json) -> None:
@@ -263,7 +265,7 @@ HAPPENINGS: dict[str, Happening] = {
     "banned": Happening(ACCOUNT, _ban("DISABLE"), "DISABLED_UPDATE; sends 131031, health BLOCKED"),
     "reinstated": Happening(ACCOUNT, _ban("REINSTATE"), "DISABLED_UPDATE; the ban is over"),
     "restricted": Happening(ACCOUNT, _restricted, "ACCOUNT_RESTRICTION, `type`, `days`; templates or all 368"),
-    "unrestricted": Happening(ACCOUNT, _free, "restrictions and blocked countries are lifted, without a webhook"),
+    "unrestricted": Happening(ACCOUNT, _free, "ACCOUNT_RESTRICTION with an empty list; countries too"),
     "violation": Happening(ACCOUNT, _violation, "ACCOUNT_VIOLATION of `type`: a warning"),
     "country_blocked": Happening(ACCOUNT, _countries, "sends to `countries` are refused with 130497; no webhook"),
     "payment_failed": Happening(ACCOUNT, _payment(False), "health BLOCKED with 141006, templates fail with 131042"),

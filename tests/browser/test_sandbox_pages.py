@@ -177,6 +177,14 @@ def test_an_end_without_a_code(console: Page, button: str, event: str) -> None:
     assert [one["event"] for one in messages] == [event]
 
 
+def test_it_can_be_cancelled_at_a_step_of_choice(console: Page) -> None:
+    popup = open_window(console)
+    popup.get_by_text("What goes wrong").click()
+    popup.locator("#step").select_option("PHONE_NUMBER_SETUP")
+    popup.get_by_role("button", name="Cancel").click()
+    assert outcome(console)[1][0]["data"] == {"current_step": "PHONE_NUMBER_SETUP"}
+
+
 def test_a_closed_window_is_an_end_too(console: Page) -> None:
     open_window(console).close()
     answer, messages = outcome(console)

@@ -76,6 +76,13 @@ def test_people_of_a_blocked_country_are_refused(sandbox: Running, graph: Graph)
     assert graph.code(graph.send("+5511987650042", **TEMPLATE)) == 0
 
 
+def test_a_restriction_can_be_lifted_early(sandbox: Running, graph: Graph, receiver: Receiver) -> None:
+    sandbox.control.happens("restricted", type="RESTRICTED_CUSTOMER_INITIATED_MESSAGING")
+    sandbox.control.happens("unrestricted")
+    assert graph.code(graph.send()) == 0
+    assert [len(value["restriction_info"]) for value in events(sandbox, receiver, "account_update")] == [1, 0]
+
+
 @pytest.mark.parametrize(
     ("event", "told"), [("partner_removed", "PARTNER_REMOVED"), ("app_uninstalled", "PARTNER_APP_UNINSTALLED")]
 )

@@ -89,11 +89,12 @@ async function start() {
   $('app').textContent = origin || 'the page that opened this window';
   $('business').replaceChildren(...offer.businesses.map((one) => option(one.id, one.name)), option('', 'A new business'));
   $('faults').replaceChildren(...offer.faults.map((name) => el('label', { class: 'switch' }, el('input', { type: 'checkbox', value: name }), NAMES[name] || name)));
+  $('step').replaceChildren(...offer.steps.map((name) => option(name, name.toLowerCase().replaceAll('_', ' '))));
   $('business').addEventListener('change', drawAccounts);
   $('account').addEventListener('change', drawNumbers);
   $('number').addEventListener('change', show);
   form.addEventListener('submit', (event) => { event.preventDefault(); finish(chosen()); });
-  for (const button of form.querySelectorAll('[data-outcome]')) button.addEventListener('click', () => finish({ outcome: button.dataset.outcome }));
+  for (const button of form.querySelectorAll('[data-outcome]')) button.addEventListener('click', () => finish({ outcome: button.dataset.outcome, step: $('step').value }));
   drawAccounts();
   $('business').focus();
 }
