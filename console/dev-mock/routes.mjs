@@ -1,5 +1,6 @@
 /** Everything about the workspace itself: person, members, accounts, templates, notices, library, contacts. */
 import { randomUUID } from "node:crypto";
+import { connectionRoutes } from "./connections.mjs";
 import { Refusal } from "./refusal.mjs";
 import { permissionsOf } from "./state.mjs";
 
@@ -9,33 +10,6 @@ export function routes(state, push) {
   const need = (user, permission) => {
     if (!permissionsOf(user.role).includes(permission))
       throw new Refusal(403, "forbidden", `Needs ${permission}.`);
-  };
-  const account = (waba) => {
-    const found = state.accounts.find((one) => one.waba_id === waba);
-    if (!found) throw new Refusal(404, "not_found", "No such account.");
-    return found;
-  };
-  /** Tokens say how far they get: "stop-at-register…" fails there; anything with "bad" is refused. */
-  const connect = (target, token, pin) => {
-    const at = /stop-at-(\w+)/.exec(token)?.[1];
-    const fails = at === "register" && pin ? undefined : at;
-    let failed = false;
-    target.steps = ["token", "waba", "subscribe", "numbers", "register", "templates"].map((step) => {
-      if (failed) return { step, state: "waiting" };
-      if (step !== fails) return { step, state: "done" };
-      failed = true;
-      const problem = {
-        code: "pin_wrong",
-        title: "Meta did not accept the two-step PIN",
-        advice:
-          "Enter the six-digit PIN of this number, or reset it in WhatsApp Manager under Two-step verification.",
-      };
-      return { step, state: "failed", problem };
-    });
-    target.status = failed ? "incomplete" : "connected";
-    target.connected_at = failed ? null : new Date().toISOString();
-    push({ type: "account" });
-    return target;
   };
   const crud = (name, list, permission, make) => [
     ["GET", `${WS}/${name}`, () => ({ items: list() })],
@@ -96,48 +70,7 @@ export function routes(state, push) {
         })),
       }),
     ],
-    ["GET", `${WS}/accounts`, () => ({ items: state.accounts })],
-    ["GET", `${WS}/numbers`, () => ({ items: state.accounts.flatMap((one) => one.numbers) })],
-    [
-      "POST",
-      `${WS}/accounts`,
-      async ({ body, user }) => {
-        need(user, "accounts.manage");
-        await new Promise((done) => setTimeout(done, 900));
-        if (body.token.includes("bad")) {
-          throw new Refusal(
-            422,
-            "token_invalid",
-            "Meta says this token is not valid: it was revoked or mistyped.",
-          );
-        }
-        const made = {
-          waba_id: body.waba_id ?? "770100200300499",
-          name: "Quill Kettles EU",
-          problem: null,
-          numbers: [],
-        };
-        connect(made, body.token, body.pin);
-        made.numbers = [
-          {
-            ...state.accounts[0].numbers[0],
-            id: "660900800700599",
-            display_phone_number: "+49 30 5550 0199",
-            registered: made.status === "connected",
-          },
-        ];
-        state.accounts.push(made);
-        return { $status: 201, ...made };
-      },
-    ],
-    [
-      "POST",
-      `${WS}/accounts/{waba}/resume`,
-      ({ params, body, user }) => {
-        need(user, "accounts.manage");
-        return connect(account(params.waba), body.token ?? (body.pin ? "" : "stop-at-register"), body.pin);
-      },
-    ],
+    ...connectionRoutes(state, push),
     [
       "POST",
       `${WS}/accounts/{waba}/templates/sync`,
@@ -147,7 +80,6 @@ export function routes(state, push) {
         return { synced: state.templates.length };
       },
     ],
-    ["GET", `${WS}/accounts/{waba}/events`, () => ({ items: state.events, next_cursor: null })],
     ["GET", `${WS}/templates`, () => ({ items: state.templates })],
     ["GET", `${WS}/notices`, () => ({ items: state.notices, next_cursor: null })],
     [

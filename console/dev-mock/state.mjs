@@ -1,5 +1,6 @@
 /** The seed: a small shop, its people, and conversations in every state. All invented. */
 import { readFileSync } from "node:fs";
+import { connectedFacts } from "./connections.mjs";
 
 const matrix = JSON.parse(readFileSync(new URL("../src/auth/matrix.json", import.meta.url), "utf8"));
 const MINUTE = 60_000;
@@ -123,11 +124,7 @@ export function makeState() {
         waba_id: "770100200300401",
         name: "Quill Kettles",
         status: "connected",
-        problem: null,
-        steps: ["token", "waba", "subscribe", "numbers", "register", "templates"].map((step) => ({
-          step,
-          state: "done",
-        })),
+        ...connectedFacts(),
         numbers: [
           {
             id: NUMBER,
