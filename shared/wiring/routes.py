@@ -62,7 +62,7 @@ def _members(product: Product) -> list[Router]:
 
     return [
         member_routes(product.workspaces, product.members),
-        invitation_routes(product.workspaces, product.invitations, product.accounts, _cookies(product), product.clock),
+        invitation_routes(product.workspaces, product.invitations, product.accounts, _cookies(product)),
     ]
 
 

@@ -1,5 +1,6 @@
 """Invitations: a link by mail that makes whoever the address belongs to a member, once and for seven days.
 
+An invitation is as good as the word of who sent it: it ends with their membership, or with their right to invite.
 The token is in the mail and nowhere else: the table holds its hash, and the link carries it behind the ``#``, which no
 browser sends to a server. There is one invitation per address and workspace; asking again sends a new link, and the
 old one is dead. Accepting takes the invitation away in the transaction that writes the membership.
@@ -11,7 +12,7 @@ import hashlib
 import secrets
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from shared.core.actor import Actor
@@ -30,6 +31,7 @@ from shared.features.workspaces.model import (
     check_limits,
     check_role,
 )
+from shared.features.workspaces.roles import permissions_of
 
 LIFE: Final = timedelta(days=7)
 PAUSE: Final = timedelta(seconds=60)
@@ -131,10 +133,12 @@ class Invitations:
         check_owners(actor, found.role)
         self.store.remove(found)
 
-    def pending(self, actor: Actor) -> Sequence[Invitation]:
-        """Who has been asked and has not come, newest first."""
-        found = self.store.all(actor.workspace)
-        return sorted(found, key=lambda one: (one.created_at, one.id), reverse=True)
+    def pending(self, actor: Actor) -> Sequence[tuple[Invitation, bool]]:
+        """Who has been asked and has not come, newest first, each with whether the link still opens anything."""
+        now = self.clock.now()
+        members = {member.person.id: member for member in self.store.members.members(actor.workspace)}
+        found = sorted(self.store.all(actor.workspace), key=lambda one: (one.created_at, one.id), reverse=True)
+        return [(one, _good(one, members.get(one.invited_by), now)) for one in found]
 
     def _find(self, actor: Actor, invitation: str) -> Invitation:
         found = self.store.find(actor.workspace, invitation)
@@ -178,7 +182,9 @@ class Invitations:
     def open(self, token: str) -> Invitation:
         """The invitation behind a token that is good now."""
         found = self.store.by_seal(sealed(token))
-        if found is None or found.over(self.clock.now()):
+        if found is None:
+            raise _over()
+        if not _good(found, self.store.members.member(found.workspace, found.invited_by), self.clock.now()):
             raise _over()
         return found
 
@@ -207,6 +213,14 @@ class Invitations:
             about=person.id,
         )
         return ws
+
+
+def _good(invitation: Invitation, inviter: Member | None, now: datetime) -> bool:
+    """In time, and whoever sent it could send it now."""
+    if inviter is None or invitation.over(now):
+        return False
+    may = "members.manage" in permissions_of(inviter.role)
+    return may and (invitation.role != "owner" or inviter.role == "owner")
 
 
 def sealed(token: str) -> str:

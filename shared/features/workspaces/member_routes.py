@@ -7,7 +7,6 @@ from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 from pydantic import Field
 
-from shared.core.clock import Clock
 from shared.core.ids import UserId
 from shared.features.http import CallerIp, CurrentActor, CurrentUser, Shape, problem_responses
 from shared.features.people.accounts import Accounts
@@ -77,7 +76,9 @@ class InvitationShape(Shape):
     role: Role
     limited: bool
     masked: bool
-    state: Literal["pending", "expired"]
+    state: Literal["pending", "expired"] = Field(
+        description="`expired` also when who sent it may not invite any more; send it again."
+    )
     invited_by: str = Field(description="The name of who sent the link last.")
     created_at: datetime
     expires_at: datetime
@@ -183,9 +184,7 @@ def member_routes(workspaces: Workspaces, members: Members) -> Router:
     return router
 
 
-def invitation_routes(
-    workspaces: Workspaces, invitations: Invitations, accounts: Accounts, cookies: Cookies, clock: Clock
-) -> Router:
+def invitation_routes(workspaces: Workspaces, invitations: Invitations, accounts: Accounts, cookies: Cookies) -> Router:
     """Inviting, and what who holds a link can do."""
     router = Router()
     base = "/workspaces/<workspace>/invitations"
@@ -198,8 +197,7 @@ def invitation_routes(
         responses=problem_responses(401, 403, 404),
     )
     def list_invitations(workspace: str, actor: CurrentActor) -> InvitationList:
-        now = clock.now()
-        return InvitationList(items=[_invitation(one, now) for one in invitations.pending(actor)])
+        return InvitationList(items=[_invitation(one, good) for one, good in invitations.pending(actor)])
 
     @router.post(
         base,
@@ -211,7 +209,7 @@ def invitation_routes(
     )
     def invite(workspace: str, actor: CurrentActor, body: InvitationIn) -> InvitationShape:
         made = invitations.invite(actor, body.email, body.role, limited=body.limited, masked=body.masked)
-        return _invitation(made, clock.now())
+        return _invitation(made, good=True)
 
     @router.post(
         f"{base}/<invitation>/resend",
@@ -221,7 +219,7 @@ def invitation_routes(
         responses=problem_responses(401, 403, 404, 409, 429),
     )
     def resend(workspace: str, invitation: str, actor: CurrentActor) -> InvitationShape:
-        return _invitation(invitations.resend(actor, invitation), clock.now())
+        return _invitation(invitations.resend(actor, invitation), good=True)
 
     @router.delete(
         f"{base}/<invitation>",
@@ -299,14 +297,14 @@ def _member(member: Member) -> MemberShape:
     )
 
 
-def _invitation(one: Invitation, now: datetime) -> InvitationShape:
+def _invitation(one: Invitation, good: bool) -> InvitationShape:
     return InvitationShape(
         id=one.id,
         email=one.email,
         role=one.role,  # type: ignore[arg-type]
         limited=one.limited,
         masked=one.masked,
-        state="expired" if one.over(now) else "pending",
+        state="pending" if good else "expired",
         invited_by=one.inviter,
         created_at=one.created_at,
         expires_at=one.expires_at,

@@ -16,6 +16,7 @@ from shared.features.people.accounts import Accounts
 from shared.features.people.http import Cookies
 from shared.features.workspaces.invitations import MOST_A_DAY, sealed
 from shared.features.workspaces.member_routes import invitation_routes, member_routes
+from shared.features.workspaces.members import Wanted
 from tests.functional.webapi import Answer, Web
 from tests.functional.workspaces.conftest import ADA, AMIR, EVE, ODETTE, House
 
@@ -26,9 +27,7 @@ def api(house: House) -> Web:
         house.store.remember(person)
     routers = [
         member_routes(house.workspaces, house.members),
-        invitation_routes(
-            house.workspaces, house.invitations, cast(Accounts, house.around), Cookies(secure=True), house.clock
-        ),
+        invitation_routes(house.workspaces, house.invitations, cast(Accounts, house.around), Cookies(secure=True)),
     ]
     return Web(routers, house.workspaces.membership)
 
@@ -149,7 +148,7 @@ def test_inviting_twice_is_one_invitation_with_what_was_asked_last(house: House)
     house.clock.forward(minutes=2)
     house.invitations.invite(house.actor(ADA), EVE.email, "marketer")
 
-    assert [one.role for one in house.invitations.pending(house.actor(ADA))] == ["marketer"]
+    assert [one.role for one, _ in house.invitations.pending(house.actor(ADA))] == ["marketer"]
     assert len(house.around.letters) == 2
     house.invitations.accept(house.token(), EVE)
     assert house.role(EVE) == "marketer"
@@ -184,6 +183,34 @@ def test_who_became_a_member_meanwhile_uses_no_link_up_twice(house: House) -> No
     assert house.invitations.pending(house.actor(ADA)) == []
 
 
+@pytest.mark.parametrize("becomes", ["agent", None])
+def test_an_invitation_ends_with_its_senders_right_to_invite(house: House, becomes: str | None) -> None:
+    """Who is about to be removed can't leave a door open for themselves."""
+    made = house.invitations.invite(house.actor(ADA), EVE.email, "admin")
+    if becomes:
+        house.members.change(house.actor(ODETTE), ADA.id, Wanted(role=becomes))
+    else:
+        house.members.remove(house.actor(ODETTE), ADA.id)
+
+    with pytest.raises(NotFound) as over:
+        house.invitations.accept(house.token(), EVE)
+    assert over.value.reason == "invitation_over"
+    assert [(one.id, good) for one, good in house.invitations.pending(house.actor(ODETTE))] == [(made.id, False)]
+
+    house.clock.forward(minutes=2)
+    house.invitations.resend(house.actor(ODETTE), made.id)
+    assert house.invitations.accept(house.token(), EVE) == house.ws
+
+
+def test_an_owners_invitation_to_own_ends_when_they_are_no_owner(house: House) -> None:
+    house.members.change(house.actor(ODETTE), ADA.id, Wanted(role="owner"))
+    house.invitations.invite(house.actor(ADA), EVE.email, "owner")
+    house.members.change(house.actor(ODETTE), ADA.id, Wanted(role="admin"))
+
+    with pytest.raises(NotFound):
+        house.invitations.read(house.token())
+
+
 def test_an_invited_owner_is_counted(house: House) -> None:
     house.invitations.invite(house.actor(ODETTE), EVE.email, "owner")
     house.invitations.accept(house.token(), EVE)
@@ -204,7 +231,7 @@ def test_admins_can_not_touch_an_owners_invitation(house: House) -> None:
     ):
         with pytest.raises(Forbidden):
             act()
-    assert house.invitations.pending(house.actor(ADA))[0].role == "owner"
+    assert house.invitations.pending(house.actor(ADA))[0][0].role == "owner"
 
 
 def test_nobody_floods_strangers_with_our_mails(house: House) -> None:

@@ -189,7 +189,8 @@ def test_what_a_workspace_is_called_and_where_it_is_can_be_changed(api: Web, ket
 
 
 @pytest.mark.parametrize(
-    "zone", ["", "Nowhere/City", "../../etc/passwd", "/etc/localtime", "Europe/London/", "localtime"]
+    "zone",
+    ["", "Nowhere/City", "../../etc/passwd", "/etc/localtime", "Europe/London/", "localtime", "America/Argentina"],
 )
 def test_a_zone_is_one_of_the_tz_database(api: Web, kettles: WorkspaceId, zone: str) -> None:
     answer = api.call("PATCH", f"/v1/workspaces/{kettles}", {"time_zone": zone}, user=ODETTE.id)
