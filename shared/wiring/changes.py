@@ -59,7 +59,7 @@ class Changes:
             workspace = workspace_of(row)
             if workspace is None:
                 if old and new is None and row.get("type") == "session":
-                    self.live.close_session(UserId(text(old, "user")), text(old, "sk").split("#", 1)[1])
+                    self.live.close_session(UserId(text(old, "pk").split("#", 1)[1]), text(old, "sk").split("#", 1)[1])
                 continue
             kind = maybe_text(row, "type")
             if kind == "contact":
