@@ -15,7 +15,7 @@ from shared.features.inbox.model import Conversation
 from shared.features.inbox.sorting import Sorting
 from shared.features.sending.model import MessageJob, read_job
 from tests.functional.conftest import CONTACT, NUMBER, WS
-from tests.functional.sending.conftest import Desk
+from tests.functional.sending.conftest import WABA, Desk
 
 
 class Nobody:
@@ -126,3 +126,18 @@ def test_a_settled_row_with_a_stale_due_time_is_forgotten(desk: Desk) -> None:
 
     assert desk.sweeper().sweep().counts() == {"forgotten": 1}
     assert "due_at" not in desk.row(message)
+
+
+def test_an_account_that_is_due_is_looked_after_and_asked_for_again_only_if_that_gets_lost(desk: Desk) -> None:
+    key = keys.account(WS, WABA)
+    due_pk, due_at = keys.due_entry(stamp(desk.clock.now()), key.pk, key.sk)
+    account: Row = {"type": "account", "v": 1, "workspace": WS, "waba": WABA, "due_pk": due_pk, "due_at": due_at}
+    desk.table.put(key, account)
+
+    assert desk.sweeper().sweep().counts() == {"tended": 1}
+    assert desk.sweeper().sweep().counts() == {}
+    assert desk.upkeep.accounts == [(WS, WABA)]
+
+    desk.clock.forward(minutes=16)
+    assert desk.sweeper().sweep().counts() == {"tended": 1}
+    assert desk.upkeep.accounts == [(WS, WABA)] * 2

@@ -13,8 +13,8 @@ from aws_lambda_powertools.utilities.data_classes.sqs_event import SQSRecord
 
 from infra.parked import ParkedRecords
 from shared.adapters.sqs import SqsQueue
-from shared.core.errors import ComeBack, Invalid, Unavailable
-from shared.wiring.observability import logger
+from shared.core.errors import ComeBack, Dropped, Invalid, Unavailable
+from shared.wiring.observability import logger, metrics
 from shared.wiring.queue import queue_handler
 from tests.functional.conftest import REGION, HandClock
 
@@ -88,6 +88,20 @@ def test_a_poison_record_is_parked_with_its_reason_and_blocks_nobody(rim: Rim) -
     [parked] = list(ParkedRecords(rim.sqs, rim.parked_url).all())
     assert (parked.reason, parked.queue) == ("unknown_number", "work")
     assert json.loads(parked.body) == {"word": "b"}
+
+
+def test_what_nobody_wants_any_more_is_counted_and_neither_parked_nor_given_back(
+    rim: Rim, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[str] = []
+    monkeypatch.setattr(metrics, "add_metric", lambda name, unit, value: counted.append(name))
+    rim.plan["b"] = Dropped("The account is disconnected.", code="account_disconnected")
+
+    assert rim.run(("a", ""), ("b", ""), ("c", "")) == []
+
+    assert rim.handled == ["a", "c"]
+    assert counted == ["Dropped"]
+    assert list(ParkedRecords(rim.sqs, rim.parked_url).all()) == []
 
 
 @pytest.mark.parametrize("trouble", [Unavailable(), KeyError("bug")])
