@@ -183,16 +183,15 @@ def test_a_process_killed_before_the_post_took_it_leaves_the_letter_to_the_next(
     record = house.record(lambda queue: queue.send("invitation", MIRA, "en", INVITATION))
     Claims(house.table, house.clock).take("job", str(record["id"]))
 
-    looks = 0
-    while not house.post.arrived:
-        looks += 1
+    waits = []
+    for _ in range(8):  # the queue gives a record up after ten
         try:
             house.deliver(record)
         except ComeBack as pause:
-            assert looks < 8, "the queue gives a record up after ten"
+            waits.append(pause.seconds)
             house.clock.forward(seconds=pause.seconds)
 
-    assert looks > 1
+    assert sum(waits) >= 60
     assert len(house.post.of(MIRA)) == 1
 
 
