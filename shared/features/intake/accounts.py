@@ -28,6 +28,9 @@ CLOSED: Final = {
     "meta_deleted": "Connect another WhatsApp account in the settings.",
     "meta_removed": "Give this app access to the account again, then resume the connection in the settings.",
 }
+# News that say less than has changed: a number's rating beside its state, the limits of an account's numbers.
+LEAVES_MORE: Final = frozenset({"number_quality", "capability", "restriction", "ban"})
+AT_ONCE: Final = "1970-01-01T00:00:00.000Z"
 # Over this, an event's row points to the raw archive (DynamoDB takes 400 KB a row, and a list reads many of them).
 MOST_BYTES: Final = 60_000
 TWO_WEEKS: Final = 14 * 86_400
@@ -88,6 +91,8 @@ class AccountDesk:
         key = keys.account_event(ws, news.waba, event)
         if self.table.get(key) is not None:
             return
+        if account.kind in LEAVES_MORE:
+            self._look_soon(ws, news.waba)
         if account.severity and not self._by_us(ws, news):
             # Before the event: killed between the two, people are told twice rather than never.
             about = numbers[0] if numbers else news.waba
@@ -161,6 +166,13 @@ class AccountDesk:
             new |= self.table.amend(key, Change(set=change), when) is not None
         return new
 
+    def _look_soon(self, ws: WorkspaceId, waba: WabaId) -> None:
+        """What the news don't say is read from Meta: the account is due for the upkeep, which the sweeper starts."""
+        key = keys.account(ws, waba)
+        due_pk, due_at = keys.due_entry(AT_ONCE, key.pk, key.sk)
+        ours = Every((Exists(), Absent("leaving"), Absent("left_at")))
+        self.table.amend(key, Change(set={"due_pk": due_pk, "due_at": due_at}), ours)
+
     def _connection(self, ws: WorkspaceId, news: ChangeNews) -> None:
         """Meta has closed the account to us, or opened it again."""
         key = keys.account(ws, news.waba)
@@ -168,7 +180,7 @@ class AccountDesk:
         if code in CLOSED:
             problem = {"code": code, "title": news.account.title, "advice": CLOSED[code]}
             closed: dict[str, Value] = {"state": "failed", **problem, "at": stamp(news.at)}
-            ours: Every = Every((Exists(), Absent("leaving"), Absent("left_at")))
+            ours = Every((Exists(), Absent("leaving"), Absent("left_at")))
             self.table.amend(key, Change(set={"disconnected": closed}), ours)
             return
         row = self.table.get(key)

@@ -45,3 +45,27 @@ def test_the_pin_set_while_connecting_alarms_nobody_but_is_kept(world: World) ->
 
     assert told(world) == []
     assert len(list(world.table.scan(keys.account_events(WS, WABA)))) == 1
+
+
+def quality(event: str) -> str:
+    value = {"display_phone_number": "441134960321", "event": event, "current_limit": "TIER_2K"}
+    change = {"field": "phone_number_quality_update", "value": value}
+    return json.dumps({"entry": [{"id": WABA, "time": T0, "changes": [change]}]})
+
+
+def test_news_that_leave_something_unsaid_make_the_account_due_once(world: World) -> None:
+    """A flagged number's rating is not in the news: the upkeep reads it."""
+    world.feed(quality("FLAGGED"))
+
+    row = world.table.get(keys.account(WS, WABA))
+    assert row
+    assert str(row["due_at"]) < "2026"
+    world.table.amend(keys.account(WS, WABA), Change(remove=["due_pk", "due_at"]))
+    world.feed(quality("FLAGGED"))
+    assert "due_at" not in (world.table.get(keys.account(WS, WABA)) or {})
+
+
+def test_other_news_do_not(world: World) -> None:
+    world.feed(changed_pin(T0))
+
+    assert "due_at" not in (world.table.get(keys.account(WS, WABA)) or {})
