@@ -391,7 +391,7 @@ class Lines:
 def hears(office: Office, notice: Notice) -> set[str]:
     """Whose consoles are told of it."""
     lines = Lines()
-    live = Live(office.table, lines, lambda ws, user: office.workspaces.membership(ws, user), office.clock, "wss://x")
+    live = Live(office.table, lines, office.workspaces.membership, office.clock, "wss://x")
     for user in ROLES:
         actor = office.workspaces.membership(office.ws, UserId(user))
         live.connect(user, live.ticket(actor).url.split("ticket=")[1])
