@@ -1,4 +1,4 @@
-"""People with accounts of their own: made through the product's own door, with codes read from the sandbox's mailbox."""
+"""People with accounts of their own, made through the product's own door; codes come from the sandbox's mailbox."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ class Person:
 
 def make_person(product: Standing, control: Control, name: str) -> Person:
     """Signs somebody up over the API. They are in no workspace."""
-    email, base, began = fresh_address(name.split()[0].lower()), product.place.base_url, time.time()
+    email, base, began = fresh_address(name.split(maxsplit=1)[0].lower()), product.place.base_url, time.time()
     api = Api.nobody(base)
     api.call("POST", "/v1/sign-up", {"name": name, "email": email, "language": "en"})
     code = code_for(control, email, began)

@@ -30,7 +30,7 @@ export function CopyButton({ value, name, ...props }: CopyButtonProps) {
     <Button
       variant="default"
       leftSection={<Icon size={16} stroke={1.7} />}
-      aria-label={t("copy_of", { name })}
+      aria-label={copied ? t("copied") : t("copy_of", { name })}
       {...props}
       onClick={() => void copy()}
     >

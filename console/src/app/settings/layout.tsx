@@ -1,5 +1,6 @@
 /** Settings: their own list beside (on a phone: above) the chosen page. */
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useRouterState } from "@tanstack/react-router";
+import { useEffect, useRef } from "react";
 import { useWorkspace } from "@/auth/workspace";
 import { useMessages } from "@/i18n";
 import classes from "./layout.module.css";
@@ -9,9 +10,17 @@ import { GROUPS, SETTINGS } from "./pages";
 export function SettingsLayout() {
   const t = useMessages(messages);
   const workspace = useWorkspace();
+  const list = useRef<HTMLElement>(null);
+  const page = useRouterState({ select: (state) => state.location.pathname });
+  // On a phone the list is one line that scrolls sideways: where one is must be on the screen.
+  useEffect(() => {
+    list.current
+      ?.querySelector("[aria-current=page]")
+      ?.scrollIntoView({ inline: "center", block: "nearest" });
+  }, [page]);
   return (
     <div className={classes.settings}>
-      <nav className={classes.pages} aria-label={t("sections")}>
+      <nav ref={list} className={classes.pages} aria-label={t("sections")}>
         <p className={classes.head} aria-hidden="true">
           {t("title")}
         </p>

@@ -42,7 +42,7 @@ export function ApiKeysPage() {
       lead={
         <>
           {t("lead", { workspace: workspace.name })}{" "}
-          <Anchor href="/v1/docs" target="_blank" rel="noreferrer">
+          <Anchor href="/v1/docs" underline="always" target="_blank" rel="noreferrer">
             {t("docs")}
           </Anchor>
         </>

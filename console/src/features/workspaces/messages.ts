@@ -44,7 +44,7 @@ export const messages = defineMessages({
     invitation_until: "until {date}",
     invitation_expired: "expired",
     resend: "Send again",
-    resend_of: "Send the invitation to {email} again",
+    resend_of: "Send again: the invitation to {email}",
     resent: "A new link is on its way to {email}. The earlier one no longer works.",
     revoke: "Withdraw",
     revoke_of: "Withdraw the invitation to {email}",
