@@ -3,8 +3,7 @@
 from aws_lambda_powertools.event_handler import Response
 from aws_lambda_powertools.event_handler.api_gateway import Router
 
-from shared.features.connections.numbers import Numbers
-from shared.features.connections.shapes import (
+from shared.features.connections.number_shapes import (
     AutomationShape,
     FirstMessageShape,
     NumberPageShape,
@@ -15,11 +14,12 @@ from shared.features.connections.shapes import (
     SentShape,
     automation_shape,
     page_shape,
-    plain,
     profile_shape,
     wanted_automation,
     wanted_profile,
 )
+from shared.features.connections.numbers import Numbers
+from shared.features.connections.shapes import plain
 from shared.features.http import CurrentActor, problem_responses
 
 
