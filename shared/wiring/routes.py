@@ -58,7 +58,8 @@ def _accounts(product: Product) -> list[Router]:
 
 
 def _members(product: Product) -> list[Router]:
-    from shared.features.workspaces.member_routes import invitation_routes, member_routes
+    from shared.features.workspaces.invitation_routes import invitation_routes
+    from shared.features.workspaces.member_routes import member_routes
 
     return [
         member_routes(product.workspaces, product.members),

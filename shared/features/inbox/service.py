@@ -14,7 +14,6 @@ from shared.core.clock import Clock, stamp
 from shared.core.errors import Conflict, Forbidden, Invalid, NotFound
 from shared.core.ids import (
     ContactId,
-    MessageId,
     NumberId,
     UserId,
     Wamid,
@@ -29,7 +28,8 @@ from shared.features.inbox.book import ContactCard, Contacts, Files, Numbers, Ou
 from shared.features.inbox.codec import inbox_place, read_conversation
 from shared.features.inbox.listing import closed_cursor_after, cursor_after, newest_entries, opened_cursor
 from shared.features.inbox.model import Conversation, ConversationStatus, Message
-from shared.features.inbox.sight import seen, sees_contact, shown_card, shown_conversation, shown_message
+from shared.features.inbox.quoting import Line, lines_of
+from shared.features.inbox.sight import seen, sees_contact, shown_card, shown_conversation
 from shared.features.inbox.store import InboxStore
 
 Tab = Literal["mine", "unassigned", "all"]
@@ -86,14 +86,6 @@ class Shown:
     conversation: Conversation
     contact: ContactCard
     assignee_name: str | None
-
-
-@dataclass(frozen=True)
-class Line:
-    """A line of the thread, with what it quotes where that is known."""
-
-    message: Message
-    quoted: Message | None
 
 
 @dataclass(frozen=True)
@@ -240,43 +232,16 @@ class Inbox:
         messages, following = self.store.messages(actor.workspace, contact, number_, limit, cursor)
         shown = [message for message in messages if message.kind != "reaction"]
         shown.sort(key=lambda one: (int(one.id[:10]), one.received_at, one.id), reverse=True)
-        return self._lines(actor, contact, number_, shown), following
+        return lines_of(self.store, actor, contact, number_, shown), following
 
     def message(self, actor: Actor, conversation: str, message: str) -> Line:
         contact, number_ = self._place_of(actor, conversation)
         found = self.store.message(actor.workspace, contact, number_, check_message_id(message))
-        return self._lines(actor, contact, number_, [found])[0]
+        return lines_of(self.store, actor, contact, number_, [found])[0]
 
     def _place_of(self, actor: Actor, conversation: str) -> tuple[ContactId, NumberId]:
         current = seen(self.store, actor, conversation)
         return current.contact, current.number
-
-    def _lines(self, actor: Actor, contact: ContactId, number_: NumberId, messages: Sequence[Message]) -> list[Line]:
-        here = {message.id: message for message in messages}
-        by_wamid = {message.wamid: message for message in messages if message.wamid}
-        unknown = [
-            message.quote_wamid
-            for message in messages
-            if message.quote_wamid and not message.quote_message and message.quote_wamid not in by_wamid
-        ]
-        targets = self.store.targets(actor.workspace, contact, number_, unknown) if unknown else {}
-        ids = {one.quote_message for one in messages if one.quote_message} | set(targets.values())
-        missing = [one for one in ids if one not in here]
-        if missing:
-            here |= self.store.messages_by_id(actor.workspace, contact, number_, missing)
-
-        def quoted(message: Message) -> Message | None:
-            if message.quote_message:
-                return here.get(message.quote_message)
-            if message.quote_wamid:
-                return by_wamid.get(message.quote_wamid) or here.get(targets.get(message.quote_wamid, MessageId("")))
-            return None
-
-        def line(message: Message) -> Line:
-            about = quoted(message)
-            return Line(shown_message(actor, message), shown_message(actor, about) if about else None)
-
-        return [line(message) for message in messages]
 
     def read(self, actor: Actor, conversation: str) -> None:
         """Nothing is unread any more, and the customer sees two blue ticks on what they wrote."""

@@ -6,7 +6,8 @@ from typing import Any, Literal
 from shared.features.http import Shape
 from shared.features.inbox.book import ContactCard
 from shared.features.inbox.model import Media, Message, preview
-from shared.features.inbox.service import Line, Shown
+from shared.features.inbox.quoting import Line
+from shared.features.inbox.service import Shown
 
 MessageKind = Literal[
     "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "interactive", "button", "order",

@@ -14,8 +14,9 @@ from shared.core.ids import UserId
 from shared.core.keys import Key
 from shared.features.people.accounts import Accounts
 from shared.features.people.http import Cookies
+from shared.features.workspaces.invitation_routes import invitation_routes
 from shared.features.workspaces.invitations import MOST_A_DAY, sealed
-from shared.features.workspaces.member_routes import invitation_routes, member_routes
+from shared.features.workspaces.member_routes import member_routes
 from shared.features.workspaces.members import Wanted
 from tests.functional.webapi import Answer, Web
 from tests.functional.workspaces.conftest import ADA, AMIR, EVE, ODETTE, House
