@@ -2136,6 +2136,7 @@ export interface components {
             role: "owner" | "admin" | "marketer" | "agent" | "viewer";
             /**
              * State
+             * @description `expired` also when who sent it may not invite any more; send it again.
              * @enum {string}
              */
             state: "pending" | "expired";
