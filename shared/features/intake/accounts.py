@@ -29,7 +29,7 @@ CLOSED: Final = {
     "meta_removed": "Give this app access to the account again, then resume the connection in the settings.",
 }
 # News that say less than has changed: a number's rating beside its state, the limits of an account's numbers.
-LEAVES_MORE: Final = frozenset({"number_quality", "capability", "restriction", "ban"})
+LEAVES_MORE: Final = frozenset({"number_quality", "capability", "restriction", "ban", "alert"})
 AT_ONCE: Final = "1970-01-01T00:00:00.000Z"
 # Over this, an event's row points to the raw archive (DynamoDB takes 400 KB a row, and a list reads many of them).
 MOST_BYTES: Final = 60_000
