@@ -11,9 +11,10 @@ from shared.core.ids import NumberId, WorkspaceId, conversation_id
 from shared.features.connections.numbers import Sent
 from shared.features.inbox.composing import Composing, Draft, TemplateDraft
 from shared.features.inbox.service import Inbox
-from shared.features.inbox.templating import VARIABLE, Filling
+from shared.features.inbox.templating import Filling
 from shared.features.media.uploads import Uploads
 from shared.features.templates.model import Template
+from shared.features.templates.pure.definition import VARIABLE
 from shared.features.templates.service import Templates
 
 HELLO: Final = "hello_world"
