@@ -1,4 +1,4 @@
-"""The README's pictures: `python -m infra.tools.screenshots` writes docs/images/{inbox,inbox-phone,sandbox}.png.
+"""The README's pictures: `python -m infra.tools.screenshots` writes docs/images/{inbox,inbox-phone,connect,sandbox}.png.
 
 A copy of the product is deployed in a temporary folder, a morning at the demo's kettle shop is played through the
 sandbox and the API, and Chromium takes the pictures. Playwright comes with the development environment.
@@ -73,7 +73,7 @@ def settled(page: Page, seconds: float = 20) -> None:
 
 
 def take(place: Place, workspace: str) -> None:
-    """Plays the morning and takes the three pictures."""
+    """Plays the morning and takes the pictures."""
     control = Control(place.sandbox_url)
     shown = morning.play(place, workspace, control)
     address = f"/w/{workspace}/inbox/{shown.conversation}"
@@ -95,6 +95,9 @@ def take(place: Place, workspace: str) -> None:
             expect(page.get_by_text(shown.last_words).last).to_be_visible()
             settled(page)
             save(page, "inbox-phone.png")
+        with signed_in(browser, place, viewport={"width": 1280, "height": 800}) as page:
+            connect(page, workspace, control)
+            save(page, "connect.png")
         context = browser.new_context(viewport={"width": 1280, "height": 860}, locale="en-GB", reduced_motion="reduce")
         page = context.new_page()
         page.goto(place.sandbox_url)
@@ -105,6 +108,18 @@ def take(place: Place, workspace: str) -> None:
         settled(page)
         save(page, "sandbox.png")
         browser.close()
+
+
+def connect(page: Page, workspace: str, control: Control) -> None:
+    """A connection that waits for the number's PIN, which somebody set long ago."""
+    name = "Quill Teahouse"
+    made = control.sign_up(business={"name": name}, account={"name": name}, number={"name": name, "pin": "246810"})
+    page.goto(f"/w/{workspace}/settings/connection/new")
+    page.get_by_label("System-user token").fill(control.mint("system_user", str(made["account"])))
+    page.get_by_role("button", name="Check and connect").click()
+    expect(page.get_by_role("heading", name=name)).to_be_visible()
+    expect(page.get_by_text("PIN").first).to_be_visible()
+    settled(page)
 
 
 def main() -> None:
