@@ -10,6 +10,7 @@ import { notify } from "@/components/notify";
 import { PersonAvatar } from "@/components/person";
 import { useProblemText } from "@/components/problem";
 import { useFormat, useLookUp, useMessages } from "@/i18n";
+import { capitalized } from "@/lib/words";
 import { type MemberChange, useChangeMember } from "./api/members";
 import { messages } from "./messages";
 import classes from "./workspaces.module.css";
@@ -81,7 +82,7 @@ export function MemberRow({ member, onRemove }: { member: Member; onRemove: () =
           aria-label={t("role_of", named)}
           value={member.role}
           disabled={change.isPending}
-          data={roles.map((one) => ({ value: one, label: role(`role_${one}`, one) }))}
+          data={roles.map((one) => ({ value: one, label: capitalized(role(`role_${one}`, one)) }))}
           onChange={(event) => {
             const next = roles.find((one) => one === event.currentTarget.value);
             if (next) setRole(next);
