@@ -138,3 +138,17 @@ def test_a_token_about_to_expire_is_warned_of_and_replaced_in_time(keeper: Desk,
     expect(page.get_by_text("The connection is complete.")).to_be_visible(timeout=TALK_MS)
     keeper.visit("settings/connection")
     expect(card).to_contain_text("Good, never expires")
+
+
+def test_a_restriction_is_said_in_the_frame_at_once_and_goes_when_it_is_lifted(
+    keeper: Desk, business: Business, control: Control
+) -> None:
+    keeper.inbox()
+    banner = keeper.page.get_by_role("status").filter(has_text=f"Meta lets {business.name} only answer customers")
+    control.happens("restricted", account=business.account, type="RESTRICTED_BIZ_INITIATED_MESSAGING")
+    expect(banner).to_be_visible(timeout=TALK_MS)
+    banner.get_by_role("link", name="See what to do").click()
+    expect(keeper.page.get_by_role("link", name="Open WhatsApp Manager")).to_be_visible()
+    expect(keeper.page.get_by_role("heading", name=f"{business.name} is connected")).to_be_visible()
+    control.happens("unrestricted", account=business.account)
+    expect(banner).to_have_count(0, timeout=TALK_MS)

@@ -54,6 +54,10 @@ describe("what the frame warns of", () => {
 
   it("restrictions of an account and of a single number", () => {
     expect(worst([{ ...ACCOUNT, problem }])).toMatchObject({ kind: "restricted", bad: true });
+    const opening = { ...problem, code: "opening_restricted" };
+    expect(worst([{ ...ACCOUNT, problem: opening }])).toMatchObject({ kind: "opening", bad: true });
+    // A review under way asks nothing of anybody.
+    expect(worst([{ ...ACCOUNT, problem: { ...problem, code: "review_pending" } }])).toBeNull();
     expect(
       worst([{ ...ACCOUNT, numbers: [NUMBER, { ...NUMBER, id: "2", status: "BANNED" }] }]),
     ).toMatchObject({

@@ -2,7 +2,7 @@
 import type { Account } from "@/api/types";
 
 export type AccountTrouble = { account: Account; bad: boolean } & (
-  | { kind: "disconnected" | "restricted" | "incomplete" }
+  | { kind: "disconnected" | "restricted" | "opening" | "rejected" | "incomplete" }
   | { kind: "number"; number: string }
   | { kind: "expiring"; expires: string }
 );
@@ -25,9 +25,17 @@ type Look = (account: Account) => AccountTrouble | null;
 const disconnected: Look = (account) =>
   account.status === "disconnected" ? { kind: "disconnected", account, bad: true } : null;
 
-/** The account works in part: Meta has said why. */
-const restricted: Look = (account) =>
-  account.status === "connected" && account.problem ? { kind: "restricted", account, bad: true } : null;
+/** What Meta stops of a connected account. A review under way stops nothing and asks for nothing: its card says it. */
+const STOPPED_BY = {
+  account_restricted: "restricted",
+  opening_restricted: "opening",
+  review_rejected: "rejected",
+} as const;
+
+const restricted: Look = (account) => {
+  const kind = STOPPED_BY[account.problem?.code as keyof typeof STOPPED_BY];
+  return account.status === "connected" && kind ? { kind, account, bad: true } : null;
+};
 
 const number: Look = (account) => {
   const stopped = account.numbers.find((one) => one.status !== null && STOPPED.has(one.status));

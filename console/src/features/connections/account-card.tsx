@@ -91,7 +91,7 @@ export function AccountCard({ account }: { account: Account }) {
       </div>
       {problem && (
         <div className={classes.trouble}>
-          <ProblemBox problem={problem} role="status" />
+          <ProblemBox problem={problem} role="status" mild={status === "connected"} />
         </div>
       )}
       <Facts account={account} />

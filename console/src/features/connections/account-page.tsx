@@ -16,7 +16,7 @@ import { type Credentials, useGoOn } from "./api/accounts";
 import type { Account, ConnectStep } from "@/api/types";
 import { messages } from "./connect-messages";
 import classes from "./connections.module.css";
-import { FirstMessage } from "./first-message";
+import { FirstMessage, ManagerLink } from "./first-message";
 import { GoOn, NewToken } from "./go-on";
 import { ProblemBox, runningStep, Steps } from "./steps";
 
@@ -90,9 +90,11 @@ function Way({ account }: { account: Account }) {
           <NewToken {...way} />
         </div>
       ) : (
-        <Anchor component="button" type="button" size="sm" onClick={() => setRenewing(true)}>
-          {t("renew")}
-        </Anchor>
+        <div>
+          <Anchor component="button" type="button" size="sm" onClick={() => setRenewing(true)}>
+            {t("renew")}
+          </Anchor>
+        </div>
       );
     }
     // Nothing failed and nothing runs here: the last try was cut short.
@@ -117,8 +119,14 @@ function Way({ account }: { account: Account }) {
       {overall && (
         <Section>
           <div className={classes.pad}>
-            <ProblemBox problem={overall} role="status" />
-            {control(overall)}
+            <ProblemBox problem={overall} role="status" mild={connected} />
+            {connected ? (
+              <Group mt="sm">
+                <ManagerLink label={t("open_manager")} />
+              </Group>
+            ) : (
+              control(overall)
+            )}
           </div>
         </Section>
       )}

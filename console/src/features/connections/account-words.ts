@@ -27,5 +27,5 @@ export function tokenWords(token: TokenFacts): { key: TokenKey; tone: Tone } {
 
 /** Whether somebody must act for the account to work, or to go on working. */
 export function needsYou(account: Account): boolean {
-  return account.status !== "connected" || account.token.state !== "good" || account.problem !== null;
+  return account.status !== "connected" || account.token.state !== "good" || Boolean(account.problem);
 }

@@ -21,11 +21,6 @@ describe("problems of connecting", () => {
     expect(codes.filter((code) => !texts[code] || !texts[`${code}_do`])).toEqual([]);
   });
 
-  it("English titles name their problem, because health reasons are known by them", () => {
-    const titles = serverCodes().map((code) => (connectionProblems.en as Record<string, string>)[code]);
-    expect(new Set(titles).size).toBe(titles.length);
-  });
-
   it.each([
     ["token_expired", "disconnected", "token"],
     ["missing_permission", "incomplete", "token"],

@@ -108,7 +108,7 @@ function HealthSection({ number }: { number: NumberDetails }) {
         {reasons.length > 0 ? (
           <ul className={classes.reasons}>
             {reasons.map((reason, at) => {
-              const told = words({ code: String(reason.code), title: reason.title, advice: reason.advice });
+              const told = words({ code: reason.reason ?? "", title: reason.title, advice: reason.advice });
               return (
                 <li key={at}>
                   <span className={classes.stepNote}>

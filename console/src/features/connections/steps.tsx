@@ -65,10 +65,19 @@ export function Steps({ steps, running, below }: StepsProps) {
 }
 
 /** What is wrong, then what to do. */
-export function ProblemBox({ problem, role }: { problem: AccountProblem; role?: "status" }) {
+export function ProblemBox({
+  problem,
+  role,
+  mild,
+}: {
+  problem: AccountProblem;
+  role?: "status";
+  /** It works all the same. */
+  mild?: boolean;
+}) {
   const words = useConnectionProblem()(problem);
   return (
-    <div className={classes.problem} role={role}>
+    <div className={classes.problem} role={role} data-mild={mild || undefined}>
       <strong>{words.title}</strong>
       <p>{words.advice}</p>
     </div>

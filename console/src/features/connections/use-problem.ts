@@ -15,19 +15,16 @@ export function useConnectionProblem(): (problem: Told & { code: string }) => To
     (problem) => {
       if (language === "en") return problem;
       // "The number is not verified yet: +44 …": what it is about follows the colon in every language.
-      const [, bare = problem.title, about] = /^(.+?)(?:: (.+))?$/.exec(problem.title) ?? [];
-      const code = look(problem.code, "") ? problem.code : codeOf(bare);
-      if (!code) return problem;
-      const title = look(code, problem.title);
-      return { title: about ? `${title}: ${about}` : title, advice: look(`${code}_do`, problem.advice) };
+      const about = /: (.+)$/.exec(problem.title)?.[1];
+      const title = look(problem.code, "");
+      if (!title) return problem;
+      return {
+        title: about ? `${title}: ${about}` : title,
+        advice: look(`${problem.code}_do`, problem.advice),
+      };
     },
     [language, look],
   );
-}
-
-/** Reasons of the health probe carry Meta's number or none; those in our words are known by their English title. */
-function codeOf(title: string): string | undefined {
-  return Object.entries(connectionProblems.en).find(([, text]) => text === title)?.[0];
 }
 
 /** A refused call of connecting, in the same words as at a step; any other failure as everywhere. */
