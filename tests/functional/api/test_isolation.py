@@ -209,6 +209,29 @@ def test_strangers_and_other_workspaces_see_nothing(world: World, thread: tuple[
     assert world.queued() == []
 
 
+@pytest.mark.parametrize("user", [None, "nobody-we-know", "other-owner"])
+def test_a_wrong_request_tells_strangers_no_more_than_a_right_one(world: World, user: str | None) -> None:
+    wrong = [
+        (route, body) for route in ALLOWED for body in ([{"no_such_field": 1}, "{"] if route in BODIES else [None])
+    ]
+    for route, body in wrong:
+        method, path = fill(route, "01jd9x5m4k2c7r8s9t0v1w2x3y.5550", "m", workspace=WS)
+
+        answer = world.call(method, f"{path}?limit=many", body, user=user)
+
+        assert answer.status == (401 if user is None else 404), (route, answer.body)
+
+
+def test_who_may_not_do_a_thing_hears_that_and_not_how_to_ask_for_it(world: World) -> None:
+    refused = [(route, role) for route in BODIES for role in sorted(EVERYONE - ALLOWED[route])]
+    for route, role in refused:
+        method, path = fill(route, "01jd9x5m4k2c7r8s9t0v1w2x3y.5550", "m", workspace=WS)
+
+        answer = world.call(method, path, {"no_such_field": 1}, user=role)
+
+        assert (answer.status, answer.body["code"]) == (403, "forbidden"), route
+
+
 def test_ids_of_one_workspace_open_nothing_in_another(world: World, thread: tuple[str, str]) -> None:
     """The owner of another workspace asks their own workspace for our conversation, message, contact and account."""
     before = sorted(str(row) for row in world.product.table.scan(_everything(thread[0])))

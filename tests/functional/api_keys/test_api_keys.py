@@ -206,6 +206,17 @@ def test_a_refused_call_counts_too_and_says_so(door: Door) -> None:
     assert (refused.status, refused.headers["ratelimit-remaining"]) == (403, "4")
 
 
+def test_a_wrong_call_counts_too_and_says_so(door: Door) -> None:
+    key = door.make(["tags.manage"])
+
+    left = [door.ask("POST", TAGS, {"name": "VIP", "mass": 1}, key=key) for _ in range(LIMIT)]
+    over = door.ask("POST", TAGS, {"name": "VIP", "mass": 1}, key=key)
+
+    assert [one.status for one in left] == [422] * LIMIT
+    assert [one.headers["ratelimit-remaining"] for one in left] == ["4", "3", "2", "1", "0"]
+    assert (over.status, over.body["code"]) == (429, "key_rate_limited")
+
+
 def test_keys_are_counted_apart_and_people_not_at_all(door: Door) -> None:
     one, other = door.make(["library.read"]), door.make(["library.read"])
     for _ in range(LIMIT):
