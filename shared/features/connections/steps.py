@@ -27,6 +27,7 @@ from shared.features.connections.store import ConnectionStore
 
 SIGN_UP_LIFE: Final = timedelta(days=14)
 """Contract 8.8: a number is registered within this time of the Embedded Signup, or never."""
+UNEXPLAINED: Final = frozenset({"meta_refused", "value_refused", "number_not_verified"})
 NAME_REFUSED: Final = frozenset({"DECLINED", "EXPIRED"})
 
 
@@ -110,11 +111,14 @@ class Steps:
 
     def register_one(self, run: Run, number: Number) -> Problem | None:
         """None when the number is registered now; else why it is not, which its row remembers."""
-        trouble = self._unverified(number) or self.pins.register(run.token, number, run.pin)
+        trouble = self._unverified(number)
         if trouble is None:
-            self.store.registered(run.ws, number.id)
-            return None
-        trouble = replace(self._too_old(run, trouble), number=number.id)
+            refused = self.pins.register(run.token, number, run.pin)
+            if refused is None:
+                self.store.registered(run.ws, number.id)
+                return None
+            trouble = self._too_old(run, refused)
+        trouble = replace(trouble, number=number.id)
         self.store.number_problem(run.ws, number.id, trouble)
         return trouble
 
@@ -126,9 +130,8 @@ class Steps:
         """Meta has no code of its own for a sign-up that is too old to register its numbers."""
         account = self.store.account(run.ws, run.waba)
         since = account.signed_up_at if account else None
-        if trouble.code in ("meta_refused", "value_refused") and since and self.clock.now() - since > SIGN_UP_LIFE:
-            return problem("signup_too_old")
-        return trouble
+        late = since is not None and self.clock.now() - since > SIGN_UP_LIFE
+        return problem("signup_too_old") if late and trouble.code in UNEXPLAINED else trouble
 
     def profile(self, run: Run) -> StepState:
         account = self.meta.account(run.token, run.waba)
