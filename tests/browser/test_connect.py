@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Locator, Page, Route, expect
 
 from infra.local.seed import OWNER, PASSWORD
 from infra.sandbox.client import Control
@@ -92,6 +93,32 @@ def test_a_newcomer_with_nothing_connected_gets_to_the_first_message(
     baker.reply("Every day but Monday")
     customer.gets_text("Every day but Monday")
     baker.ticks("Every day but Monday", "Read")
+
+
+def test_connecting_needs_no_mouse(baker: Desk, control: Control, there: Api) -> None:
+    business = make_business(control, pin=PIN)
+    page = baker.page
+    baker.visit("settings/connection/new")
+    tab_to(page, page.get_by_label("System-user token", exact=True))
+    page.keyboard.insert_text(business.token())
+    page.keyboard.press("Enter")
+    failed = step(page, "Numbers are registered for sending: failed")
+    expect(failed).to_contain_text("PIN is wrong", timeout=TALK_MS)
+    tab_to(page, failed.get_by_label("Two-step PIN of the number", exact=True))
+    page.keyboard.type(PIN)
+    tab_to(page, failed.get_by_role("button", name="Go on"))
+    page.keyboard.press("Enter")
+    connected(page, business)
+
+
+def tab_to(page: Page, target: Locator) -> None:
+    """Tab until the target has the focus."""
+    expect(target).to_be_visible()
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if target.evaluate("one => one === document.activeElement"):
+            return
+    raise AssertionError("sixty tabs did not reach it")
 
 
 TOKENS = [
@@ -342,6 +369,30 @@ def test_what_facebooks_window_got_wrong_is_said_and_pressed_again(
     expect(page.get_by_role("alert").filter(has_text=words)).to_be_visible(timeout=TALK_MS)
     facebook(page, finishes(name))
     expect(page.get_by_role("heading", name=f"{name} is connected")).to_be_visible(timeout=TALK_MS)
+
+
+def test_a_token_for_two_accounts_asks_which_though_its_code_is_spent(baker: Desk, control: Control) -> None:
+    other = make_business(control)
+
+    def grant_both(route: Route) -> None:
+        given = json.loads(route.request.post_data or "{}")
+        route.continue_(post_data=json.dumps({**given, "more_accounts": [other.account]}))
+
+    page = baker.page
+    page.context.route("**/_sandbox/signup", lambda route: grant_both(route) if is_post(route) else route.continue_())
+    control.fault("signup_message_lost", times=1)
+    name = f"Marigold {time.time_ns() % 10**6}"
+    baker.visit("settings/connection/new")
+    facebook(page, finishes(name))
+    choice = page.get_by_role("radiogroup", name="Which account?")
+    expect(choice.get_by_role("radio")).to_have_count(2, timeout=TALK_MS)
+    choice.get_by_label(re.compile(f"{other.name}|{other.account}")).check()
+    page.get_by_role("button", name="Connect this account").click()
+    connected(page, other)
+
+
+def is_post(route: Route) -> bool:
+    return route.request.method == "POST"
 
 
 def test_who_cancels_hears_where_they_stopped(baker: Desk) -> None:
