@@ -39,6 +39,7 @@ export function PasswordDialog({ onClose }: { onClose: () => void }) {
         setProblem(
           placeProblem(error, form, ["current", "new"], say, {
             wrong_password: { field: "current", text: t("password_wrong") },
+            weak_password: { field: "new", text: say(error) },
           }),
         ),
     });

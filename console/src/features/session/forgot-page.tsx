@@ -77,7 +77,13 @@ export function ForgotPage() {
           onResend={() => askResetCode(email)}
           onCode={(code) => resetPassword({ email, code, password: form.values.password })}
           onDone={() => void router.navigate({ to: "/sign-in", search: { reset: true }, replace: true })}
-          onProblem={(error) => setProblem(placeProblem(error, form, ["password"], say))}
+          onProblem={(error) =>
+            setProblem(
+              placeProblem(error, form, ["password"], say, {
+                weak_password: { field: "password", text: say(error) },
+              }),
+            )
+          }
           onBack={() => setStep("email")}
         />
       </AlonePage>

@@ -183,7 +183,12 @@ function CreateAccount({ token, email, onDone, onOver, onProblem }: CreateAccoun
     } catch (error) {
       setBusy(false);
       if (over(error)) onOver();
-      else onProblem(placeProblem(error, form, ["name", "password"], say));
+      else
+        onProblem(
+          placeProblem(error, form, ["name", "password"], say, {
+            weak_password: { field: "password", text: say(error) },
+          }),
+        );
     }
   });
   return (

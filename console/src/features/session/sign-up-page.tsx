@@ -36,6 +36,10 @@ export function SignUpPage() {
       password: (value) => (value ? weak(value) : t("password_missing")),
     },
   });
+  const byCode = (error: unknown) => ({
+    weak_password: { field: "password", text: say(error) },
+    invalid_address: { field: "email", text: say(error) },
+  });
   const person = {
     name: form.values.name.trim(),
     email: form.values.email.trim(),
@@ -51,7 +55,7 @@ export function SignUpPage() {
           if (send) await askSignUpCode(person);
           setStep("code");
         } catch (error) {
-          setProblem(placeProblem(error, form, FIELDS, say));
+          setProblem(placeProblem(error, form, FIELDS, say, byCode(error)));
         }
         setBusy(false);
       },
@@ -72,7 +76,7 @@ export function SignUpPage() {
           onDone={() => void router.navigate({ to: "/", replace: true })}
           onProblem={(error) => {
             // About the password or the name: they are on the step before.
-            const left = placeProblem(error, form, FIELDS, say);
+            const left = placeProblem(error, form, FIELDS, say, byCode(error));
             setProblem(left);
             setStep("person");
           }}
