@@ -178,7 +178,7 @@ class Product(Outside):
         from shared.wiring.access import Access
 
         keys = Late(lambda: self.api_keys)
-        return Access(self.table, self.workspaces, keys, self.settings.kms_key.rpartition("/")[2])
+        return Access(self.table, self.workspaces, keys, self.settings.site_id)
 
     @cached_property
     def api_keys(self) -> ApiKeys:

@@ -31,6 +31,7 @@ class Settings:
     key_rate: int = 600
     export_slice_seconds: int = 20
     kms_key: str = ""
+    site_id: str = ""
     user_pool: str = ""
     user_pool_client: str = ""
     graph_url: str = "https://graph.facebook.com"
