@@ -42,6 +42,7 @@ export const messages = defineMessages({
     copy_of: "Copy {name}",
     zone: "Time zone",
     zone_nothing: "No such zone",
+    room: "{used} of {limit}",
   },
   pt: {
     loading: "Carregando…",
@@ -84,6 +85,7 @@ export const messages = defineMessages({
     copy_of: "Copiar {name}",
     zone: "Fuso horário",
     zone_nothing: "Este fuso não existe",
+    room: "{used} de {limit}",
   },
   es: {
     loading: "Cargando…",
@@ -125,5 +127,6 @@ export const messages = defineMessages({
     copy_of: "Copiar {name}",
     zone: "Zona horaria",
     zone_nothing: "No existe esta zona",
+    room: "{used} de {limit}",
   },
 });
