@@ -133,14 +133,17 @@ class Sending:
         upload = message.media is not None and self.store.uploaded(loaded, now) is None
         if self.seconds_left() < (UPLOAD_SECONDS if upload else SEND_SECONDS):
             raise ComeBack(0)
+        token = ""
         try:
-            token = self.lines.token(line)
-        except Conflict as error:
-            # Somebody disconnected the account between the two questions.
-            self._fail(message, verdict(error.reason, error.title, error.detail, can_retry=True))
-            return
-        try:
+            if upload:
+                token = self.lines.token(line)
             media = self.attachments.media_id(loaded, token)
+            if self.seconds_left() < SEND_SECONDS:
+                raise ComeBack(0)
+            braked = self.rate.braked(loaded.brake)
+            self.rate.take(line.workspace, line.number, line.per_second, message.lane, braked=braked)
+            # At the last moment: an upload and waiting for the slot take their time.
+            token = self.lines.token(line)
         except BadContent as error:
             self._fail(message, bad(error))
             return
@@ -151,11 +154,10 @@ class Sending:
             # An upload shows nothing to anybody: it may be repeated, whatever became of it.
             self._postpone(loaded, self._wait(message))
             return
-        if self.seconds_left() < SEND_SECONDS:
-            raise ComeBack(0)
-        self.rate.take(
-            line.workspace, line.number, line.per_second, message.lane, braked=self.rate.braked(loaded.brake)
-        )
+        except Conflict as error:
+            # Somebody has disconnected the account since we looked.
+            self._fail(message, verdict(error.reason, error.title, error.detail, can_retry=True))
+            return
         claimed = self.store.inbox.claim(loaded.key, self.clock.now() + LEASE)
         if claimed is not None:
             self._call(loaded, line, token, outgoing(message, card, media))

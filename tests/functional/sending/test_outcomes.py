@@ -10,12 +10,13 @@ import pytest
 
 from shared.core import keys
 from shared.core.clock import millis, stamp
+from shared.core.errors import Conflict
 from shared.core.ids import ContactId, Wamid
 from shared.core.meta import Accepted, Outgoing
 from shared.core.ports import Change
 from shared.features.inbox.book import ContactCard
 from shared.features.inbox.model import PAIR_BURST, PAIR_INTERVAL, Failure
-from shared.features.sending.model import MessageJob, ReceiptJob, read_job
+from shared.features.sending.model import Line, MessageJob, ReceiptJob, read_job
 from tests.functional.conftest import CONTACT, NUMBER, WS
 from tests.functional.sending.conftest import UNKNOWN_WAIT, Desk
 from tests.functional.sending.test_kills import PNG
@@ -467,3 +468,42 @@ def test_a_refused_receipt_troubles_nobody_but_a_dead_token_is_told(desk: Desk) 
     desk.sandbox.control.kill_token()
     desk.sending.deliver(unknown)
     assert desk.neighbours.suffered == ["token_expired"]
+
+
+def test_an_account_that_is_disconnected_during_an_upload_sends_nothing(desk: Desk) -> None:
+    """The token is asked for again just before the call: uploads and the slot's turn take their time."""
+    desk.open_window()
+    tokens = iter([desk.neighbours.secret])
+
+    def token(line: Line) -> str:
+        try:
+            return next(tokens)
+        except StopIteration:
+            raise Conflict("No token is stored.", code="account_disconnected") from None
+
+    desk.neighbours.token = token  # type: ignore[method-assign]
+    media = desk.file(b"\x89PNG\r\n\x1a\n" + b"x" * 100, "image/png", "kettle.png")
+
+    message = desk.write(kind="image", content={}, media=media)
+    desk.deliver(message)
+
+    assert reason(desk, message) == "account_disconnected"
+    assert (desk.messenger.uploads, desk.messenger.sends) == (1, 0)
+    assert desk.ledger() == []
+
+
+def test_who_may_only_answer_is_not_opened_for_and_the_first_acceptance_is_told_once(desk: Desk) -> None:
+    opening = Failure(0, "opening_restricted", "Only answers", "See WhatsApp Manager.", can_retry=True)
+    desk.neighbours.opening, desk.neighbours.proven = opening, False
+    shipped = {"name": "order_shipped", "language": "en_GB", "category": "UTILITY", "components": []}
+
+    closed = desk.write("closed", kind="template", content=shipped)
+    desk.deliver(closed)
+    assert reason(desk, closed) == "opening_restricted"
+    assert desk.neighbours.proofs == 0
+
+    desk.open_window()
+    for client in ("a", "b"):
+        desk.until_settled(desk.write(client))
+    assert desk.neighbours.proofs == 1
+    assert len(desk.ledger()) == 2
