@@ -50,8 +50,18 @@ export function routes(state, push) {
       "GET",
       "/v1/me",
       ({ user }) => ({
-        user: { id: user.id, email: user.email, name: user.name },
-        workspaces: state.workspaces.map((one) => ({
+        user: {
+          id: user.id,
+          email: user.email,
+          name: user.name,
+          language: user.language ?? "en",
+          second_factor: user.second_factor ?? false,
+          recovery_codes_left: user.second_factor ? 10 : 0,
+        },
+        workspaces: (user.newcomer ? [] : state.workspaces).map((one) => ({
+          logo_url: null,
+          limited: user.limited ?? false,
+          masked: user.masked ?? false,
           ...one,
           role: user.role,
           permissions: permissionsOf(user.role),
@@ -67,6 +77,9 @@ export function routes(state, push) {
           name: user.name,
           email: user.email,
           role: user.role,
+          limited: user.limited ?? false,
+          masked: user.masked ?? false,
+          joined_at: new Date(0).toISOString(),
         })),
       }),
     ],

@@ -3,6 +3,7 @@
 import { createServer } from "node:http";
 import { randomUUID } from "node:crypto";
 import { WebSocketServer } from "ws";
+import { accountRoutes, config, publicAnswer } from "./accounts.mjs";
 import { inboxRoutes } from "./inbox.mjs";
 import { Refusal } from "./refusal.mjs";
 import { routes as workspaceRoutes } from "./routes.mjs";
@@ -14,7 +15,7 @@ const sockets = new Set();
 const tokens = new Map();
 /** Sends a live note to every open console. */
 const push = (note) => sockets.forEach((socket) => socket.send(JSON.stringify(note)));
-const table = [...workspaceRoutes(state, push), ...inboxRoutes(state, push)].map(
+const table = [...accountRoutes(state), ...workspaceRoutes(state, push), ...inboxRoutes(state, push)].map(
   ([method, pattern, handler]) => ({
     method,
     test: new RegExp(`^${pattern.replace(/\{(\w+)\}/g, "(?<$1>[^/]+)")}$`),
@@ -39,17 +40,19 @@ async function answer(request, url) {
   const { pathname } = url;
   const cookie = /waloom_refresh=(\w+)/.exec(request.headers.cookie ?? "")?.[1];
   const known = state.users.find((user) => user.id === cookie);
-  if (pathname === "/v1/config")
-    return { name: "WALoom", version: "dev", environment: "local", sandbox_url: null };
+  if (pathname === "/v1/config") return config;
+  const open = (user) => ({
+    $cookie: `waloom_refresh=${user.id}; Path=/v1/session; HttpOnly; SameSite=Strict`,
+    ...session(user),
+  });
+  if (/^\/v1\/(sign-up|password)/.test(pathname))
+    return publicAnswer(request.method, pathname, await body(request), state, open);
   if (pathname === "/v1/session" && request.method === "POST") {
     const { email, password } = await body(request);
     const user = state.users.find((one) => one.email === email);
     if (!user || password === "wrong")
       throw new Refusal(401, "wrong_credentials", "Wrong email or password.");
-    return {
-      $cookie: `waloom_refresh=${user.id}; Path=/v1/session; HttpOnly; SameSite=Strict`,
-      ...session(user),
-    };
+    return open(user);
   }
   if (pathname === "/v1/session/refresh") {
     if (!known) throw new Refusal(401, "unauthorized", "No session.");

@@ -154,6 +154,21 @@ describe("the live line", () => {
     expect(clock.waiting.size).toBe(0);
   });
 
+  it("believes a refusal no longer once it is woken: somebody signed in again", async () => {
+    let signedIn = false;
+    const { line } = lineOf(() =>
+      signedIn ? good() : Promise.reject(new ApiError(401, { code: "session_over" })),
+    );
+    line.start();
+    await settle();
+    expect(line.state).toBe("refused");
+    signedIn = true;
+    line.wake();
+    await settle();
+    socket().accept();
+    expect(line.state).toBe("live");
+  });
+
   it("comes back at once when the browser is online again", async () => {
     let online = false;
     const { line } = lineOf(() => (online ? good() : Promise.reject(new TypeError("offline"))));

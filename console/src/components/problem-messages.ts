@@ -207,7 +207,8 @@ export const problems = defineMessages({
     wrong_code: "Este código no es correcto o ya no vale.",
     wrong_password: "Esta no es tu contraseña.",
     wrong_second_factor: "Este código no es correcto.",
-    weak_password: "La contraseña no cumple todas las reglas; tampoco puede empezar ni terminar con un espacio.",
+    weak_password:
+      "La contraseña no cumple todas las reglas; tampoco puede empezar ni terminar con un espacio.",
     invalid_address: "Esto no es una dirección de correo.",
     account_exists: "Esta dirección ya tiene una cuenta. Inicia sesión.",
     too_many_codes: "Se pidieron demasiados códigos. Espera unos minutos y reintenta.",

@@ -7,6 +7,8 @@ import {
   IconCopy,
   IconExternalLink,
   IconFileText,
+  IconForms,
+  IconGift,
   IconList,
   IconMapPin,
   IconPhone,
@@ -14,8 +16,9 @@ import {
   IconVideo,
 } from "@tabler/icons-react";
 import type { Template, TemplateComponent } from "@/api/types";
-import { useMessages } from "@/i18n";
+import { useLookUp, useMessages } from "@/i18n";
 import { messages } from "../messages";
+import { messages as own } from "./messages";
 import { fillTemplate, part, samples } from "./template-values";
 import classes from "./template-preview.module.css";
 import { WhatsAppText } from "./text";
@@ -34,25 +37,41 @@ const BUTTON_ICON = {
   OTP: IconCopy,
   COPY_CODE: IconCopy,
   CATALOG: IconList,
+  MPM: IconList,
+  SPM: IconList,
+  FLOW: IconForms,
+  VOICE_CALL: IconPhone,
 };
 
 interface TemplatePreviewProps {
   template: Pick<Template, "components">;
   values?: { header?: Record<string, string>; body?: Record<string, string> };
-  /** An address of the chosen header picture, when there is one. */
-  media?: string;
+  /** Addresses of header pictures this page knows, by the handle of the sample. */
+  pictures?: Readonly<Record<string, string>>;
 }
 
-export function TemplatePreview({ template, values, media }: TemplatePreviewProps) {
+export function TemplatePreview({ template, values, pictures }: TemplatePreviewProps) {
+  const t = useMessages(own);
+  const label = useLookUp(own);
   const header = part(template, "HEADER");
   const body = part(template, "BODY");
   const footer = part(template, "FOOTER");
+  const offer = part(template, "LIMITED_TIME_OFFER")?.limited_time_offer;
   const buttons = part(template, "BUTTONS")?.buttons ?? [];
   const cards = part(template, "CAROUSEL")?.cards ?? [];
   return (
     <div className={classes.message}>
       <div className={classes.bubble}>
-        {header && <Header header={header} values={values?.header} media={media} />}
+        {header && <Header header={header} values={values?.header} pictures={pictures} />}
+        {offer && (
+          <div className={classes.offer}>
+            <IconGift size={22} stroke={1.6} aria-hidden="true" />
+            <div>
+              <strong>{offer.text}</strong>
+              {offer.has_expiration && <span>{t("offer_ends")}</span>}
+            </div>
+          </div>
+        )}
         {body?.text && <WhatsAppText>{fillTemplate(body.text, values?.body ?? samples(body))}</WhatsAppText>}
         {footer?.text && <div className={classes.footer}>{footer.text}</div>}
         {buttons.length > 0 && (
@@ -63,7 +82,7 @@ export function TemplatePreview({ template, values, media }: TemplatePreviewProp
               return (
                 <li key={at}>
                   <Icon size={16} stroke={1.8} aria-hidden="true" />
-                  {button.text}
+                  {button.text || label(`button_${button.type.toUpperCase()}`, "")}
                 </li>
               );
             })}
@@ -71,9 +90,11 @@ export function TemplatePreview({ template, values, media }: TemplatePreviewProp
         )}
       </div>
       {cards.length > 0 && (
-        <div className={classes.cards}>
+        // It scrolls sideways: the keyboard must reach it.
+        // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
+        <div className={classes.cards} role="group" aria-label={t("cards")} tabIndex={0}>
           {cards.map((card, at) => (
-            <TemplatePreview key={at} template={card} />
+            <TemplatePreview key={at} template={card} pictures={pictures} />
           ))}
         </div>
       )}
@@ -84,10 +105,10 @@ export function TemplatePreview({ template, values, media }: TemplatePreviewProp
 interface HeaderProps {
   header: TemplateComponent;
   values?: Record<string, string>;
-  media?: string;
+  pictures?: Readonly<Record<string, string>>;
 }
 
-function Header({ header, values, media }: HeaderProps) {
+function Header({ header, values, pictures }: HeaderProps) {
   const t = useMessages(messages);
   const format = (header.format ?? "TEXT").toUpperCase();
   if (format === "TEXT") {
@@ -97,6 +118,7 @@ function Header({ header, values, media }: HeaderProps) {
       </div>
     );
   }
+  const media = pictures?.[header.example?.header_handle?.[0] ?? ""];
   if (media && format === "IMAGE") return <img className={classes.media} src={media} alt="" />;
   const Icon = MEDIA_ICON[format as keyof typeof MEDIA_ICON] ?? IconFileText;
   return (
