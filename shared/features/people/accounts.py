@@ -15,7 +15,7 @@ from shared.core.identity import Identity, Person
 from shared.core.ids import UserId
 from shared.core.ports import Mail
 from shared.features.people.codes import LIFE, Codes, WrongCode
-from shared.features.people.limits import ASKING_PLACE, CODES_PLACE, LINKS_PLACE, MAILS, Limits
+from shared.features.people.limits import ASKING_PLACE, CODES_PLACE, LINKS_PLACE, MAILS, Limits, place_of
 from shared.features.people.model import Device, Session, check_address, check_name
 from shared.features.people.passwords import check_password
 from shared.features.people.ports import Alerts
@@ -73,7 +73,7 @@ class Accounts:
 
     def confirm(self, email: str, code: str, name: str, password: str, language: str, device: Device) -> Session:
         """The account, and its first session."""
-        self.limits.count(CODES_PLACE, device.ip)
+        self.limits.count(CODES_PLACE, place_of(device.ip))
         address = check_address(email)
         check_name(name)
         check_password(password)
@@ -91,7 +91,7 @@ class Accounts:
 
     def reset(self, email: str, code: str, password: str, ip: str) -> None:
         """Another password, by a mailed code; every session ends, and the person is told."""
-        self.limits.count(CODES_PLACE, ip)
+        self.limits.count(CODES_PLACE, place_of(ip))
         address = check_address(email)
         check_password(password)
         self.codes.use(RESET_CODE, address, code)
@@ -113,7 +113,7 @@ class Accounts:
 
     def knock(self, ip: str) -> None:
         """Counts somebody who shows a link that a mail brought."""
-        self.limits.count(LINKS_PLACE, ip)
+        self.limits.count(LINKS_PLACE, place_of(ip))
 
     def find(self, email: str) -> Person | None:
         """Who signs in with this address. For callers who may know it: an invitation's holder, for instance."""
@@ -127,7 +127,7 @@ class Accounts:
         self.alerts.tell(person, language, "password_changed", facts)
 
     def _ask(self, kind: str, email: str, language: str, ip: str) -> None:
-        self.limits.count(ASKING_PLACE, ip)
+        self.limits.count(ASKING_PLACE, place_of(ip))
         address = check_address(email)
         self.limits.count(MAILS, address)
         self.mail.send(kind, address, language, {})

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from ipaddress import IPv6Address, ip_address
 from typing import Final
 
 from shared.core import keys
@@ -51,6 +52,17 @@ REFRESH_PLACE: Final = Limit("refresh-place", 3000)
 """An office of hundreds refreshes four times an hour each."""
 
 
+def place_of(ip: str) -> str:
+    """Where a request comes from, to be counted by: of IPv6 the first half, for a home has the other to itself."""
+    try:
+        address = ip_address(ip)
+    except ValueError:
+        return ip
+    if not isinstance(address, IPv6Address):
+        return ip
+    return str(address.ipv4_mapped or IPv6Address(int(address) >> 64 << 64))
+
+
 @dataclass(frozen=True)
 class Limits:
     """Counts per window of the clock; the rows say nothing of who it was and go away by themselves."""
@@ -66,13 +78,6 @@ class Limits:
         if row is not None and number(row, "tries") > limit.most:
             raise RateLimited(limit.words, retry_after=rest, code=limit.code)
         return key
-
-    def check(self, limit: Limit, whose: str) -> None:
-        """RateLimited when there were too many already; counts nothing."""
-        key, rest = self._slot(limit, whose)
-        row = self.table.get(key)
-        if row is not None and number(row, "tries") >= limit.most:
-            raise RateLimited(limit.words, retry_after=rest, code=limit.code)
 
     def forgive(self, slot: Key) -> None:
         """It went well: this try does not count."""

@@ -26,7 +26,7 @@ from shared.core.ids import UserId
 from shared.core.ports import Row
 from shared.core.rows import blob, number
 from shared.features.people.agents import read_agent
-from shared.features.people.limits import REFRESH_PLACE, SECOND_FACTOR, SIGN_IN, SIGN_IN_PLACE, Limits
+from shared.features.people.limits import REFRESH_PLACE, SECOND_FACTOR, SIGN_IN, SIGN_IN_PLACE, Limits, place_of
 from shared.features.people.model import SESSION_LIFE, Device, Session, SessionInfo
 from shared.features.people.ports import Alerts, Seal
 from shared.features.people.second_factors import SecondFactors
@@ -62,9 +62,9 @@ class Sessions:
 
     def sign_in(self, email: str, password: str, device: Device, *, code: str = "", recovery_code: str = "") -> Session:
         address = email.strip().lower()
-        mine = self.limits.count(SIGN_IN, f"{address} {device.ip}")
-        place = self.limits.count(SIGN_IN_PLACE, device.ip)
-        self.limits.check(SECOND_FACTOR, address)
+        where = place_of(device.ip)
+        mine = self.limits.count(SIGN_IN, f"{address} {where}")
+        place = self.limits.count(SIGN_IN_PLACE, where)
         second_factor = False
         try:
             tokens = self.identity.sign_in(address, password)
@@ -83,16 +83,16 @@ class Sessions:
         return self.open(tokens, device, second_factor=second_factor)
 
     def _with_code(self, address: str, password: str, code: str, recovery_code: str, device: Device) -> Tokens:
-        try:
-            if code:
-                return self.identity.sign_in(address, password, code)
-            person = self.identity.find(address)
-            if person is None or not self.second_factors.recover(person.id, recovery_code):
-                raise WrongSecondFactor("This is none of your recovery codes, or it was used already.")
-        except WrongSecondFactor:
-            # Only who knows the password comes here, so nobody else can lock the person out.
-            self.limits.count(SECOND_FACTOR, address)
-            raise
+        # Only who knows the password comes here, so nobody else can lock the person out.
+        tried = self.limits.count(SECOND_FACTOR, address)
+        if code:
+            tokens = self.identity.sign_in(address, password, code)
+            self.limits.forgive(tried)
+            return tokens
+        person = self.identity.find(address)
+        if person is None or not self.second_factors.recover(person.id, recovery_code):
+            raise WrongSecondFactor("This is none of your recovery codes, or it was used already.")
+        self.limits.forgive(tried)
         tokens = self.identity.sign_in(address, password)
         self._tell(person, "recovery_code_used", {**self._where(device), "left": "0"})
         return tokens
@@ -117,7 +117,7 @@ class Sessions:
 
     def refresh(self, cookie: str, device: Device) -> Session:
         """A new access token and the next secret."""
-        self.limits.count(REFRESH_PLACE, device.ip)
+        self.limits.count(REFRESH_PLACE, place_of(device.ip))
         held, now = _read(cookie), self.clock.now()
         row = self.store.session(held.user, held.session, now)
         if row is None:
@@ -187,7 +187,7 @@ class Sessions:
 
     def sign_out(self, cookie: str, device: Device) -> None:
         """What is no session any more is no error."""
-        self.limits.count(REFRESH_PLACE, device.ip)
+        self.limits.count(REFRESH_PLACE, place_of(device.ip))
         with suppress(SessionOver):
             held = _read(cookie)
             row = self.store.session(held.user, held.session, self.clock.now())

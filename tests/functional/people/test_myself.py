@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from shared.core.identity import Person
+from shared.core.identity import Person, Tokens
 from shared.features.people.limits import PASSWORD as PASSWORD_TRIES
 from shared.features.people.limits import SECOND_FACTOR
 from tests.functional.conftest import HandClock
@@ -243,6 +243,26 @@ def test_codes_are_not_guessed_from_many_places_and_strangers_lock_nobody_out(
     assert town.browser(ip="198.51.100.200").sign_in(code=totp(secret)).status == 429
     clock.forward(minutes=15)
     assert town.browser().sign_in(code=totp(secret)).status == 200
+
+
+def test_codes_tried_at_once_are_counted_like_codes_tried_one_after_the_other(
+    town: Town, inside: Browser, mira: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    secret, _ = set_up(inside)
+    looked_at, really = [], town.identity.sign_in
+
+    def slow(email: str, password: str, code: str = "") -> Tokens:
+        if code:
+            looked_at.append(code)
+            # While this one is looked at, the next comes from somewhere else.
+            if len(looked_at) < 3 * SECOND_FACTOR.most:
+                town.browser(ip=f"198.51.100.{len(looked_at)}").sign_in(code=wrong_totp(secret))
+        return really(email, password, code)
+
+    monkeypatch.setattr(town.identity, "sign_in", slow)
+    town.browser().sign_in(code=wrong_totp(secret))
+
+    assert len(looked_at) == SECOND_FACTOR.most
 
 
 def test_asking_for_the_code_is_no_failed_try(town: Town, inside: Browser, mira: Person) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from shared.core.identity import Person
-from shared.features.people.limits import SIGN_IN, SIGN_IN_PLACE
+from shared.features.people.limits import SIGN_IN, SIGN_IN_PLACE, place_of
 from tests.functional.conftest import HandClock
 from tests.functional.people.conftest import EMAIL, NAME, PHONE, Answer, Browser, Town
 from tests.functional.people.identity_contract import PASSWORD
@@ -145,6 +145,31 @@ def test_one_password_tried_with_many_addresses_is_stopped_by_place(town: Town, 
 
     assert town.browser().sign_in(f"person{SIGN_IN_PLACE.most}@quill.test").status == 429
     assert town.browser(ip="198.51.100.9").sign_in().status == 200
+
+
+def test_a_home_that_owns_a_network_of_addresses_is_one_place(town: Town, mira: Person) -> None:
+    homes = [f"2001:db8:7:1::{number:x}" for number in range(SIGN_IN.most)]
+
+    for home in homes:
+        assert town.browser(ip=home).sign_in(password="wrong").status == 401
+
+    assert town.browser(ip="2001:db8:7:1:ffff::9").sign_in().status == 429
+    assert town.browser(ip="2001:db8:7:2::1").sign_in().status == 200
+    assert town.browser(ip="::ffff:198.51.100.9").sign_in().status == 200
+
+
+@pytest.mark.parametrize(
+    ("ip", "place"),
+    [
+        ("203.0.113.7", "203.0.113.7"),
+        ("2001:db8:7:1:8:9:a:b", "2001:db8:7:1::"),
+        ("::ffff:203.0.113.7", "203.0.113.7"),
+        ("", ""),
+        ("unknown", "unknown"),
+    ],
+)
+def test_a_place_is_an_address_or_the_network_of_one_home(ip: str, place: str) -> None:
+    assert place_of(ip) == place
 
 
 def test_an_office_behind_one_address_signs_in_as_often_as_it_likes(town: Town, mira: Person) -> None:
