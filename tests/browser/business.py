@@ -36,7 +36,9 @@ class Business:
 
         Tokens and codes belong to no account: those faults strike whoever comes.
         """
-        about = {} if route in ("debug_token", "oauth") else {"account": self.account}
+        about = {"number": self.number} if route == "messages" else {"account": self.account}
+        if route in ("debug_token", "oauth"):
+            about = {}
         rule = {"route": route, **about, **rule}
         made = self.control.fault(kind, **rule)
         try:

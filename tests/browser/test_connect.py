@@ -300,6 +300,29 @@ def test_a_number_is_verified_gets_its_pin_and_waits_for_72_hours(baker: Desk, c
     connected(page, business)
 
 
+def test_a_test_message_that_fails_leaves_its_step_open_until_one_arrives(
+    baker: Desk, control: Control, customers: Customers, there: Api
+) -> None:
+    business = make_business(control)
+    there.here("POST", "/accounts", {"token": business.token()})
+    customer = customers.make(number=business.number)
+    page = baker.page
+    baker.visit(f"settings/connection/{business.account}")
+    first = step(page, "Your first message")
+    to = first.get_by_label("Phone to send to", exact=True)
+    send = first.get_by_role("button", name="Send the test")
+    to.fill(f"+{customer.phone}")
+    with business.fault("error", "messages", code=131042):
+        send.click()
+        first.get_by_role("link", name="See the conversation").click()
+        expect(baker.thread).to_contain_text("Meta cannot bill this account", timeout=TALK_MS)
+    baker.visit(f"settings/connection/{business.account}")
+    expect(first).to_contain_text("Your first message: waiting")
+    to.fill(f"+{customer.phone}")
+    send.click()
+    expect(step(page, "Your first message: done")).to_be_visible(timeout=TALK_MS)
+
+
 def test_an_unfinished_connection_is_offered_to_whoever_comes_back(baker: Desk, control: Control, there: Api) -> None:
     business = make_business(control)
     with business.fault("error", "subscribe", code=2):

@@ -54,6 +54,10 @@ function Way({ account }: { account: Account }) {
   const [error, setError] = useState<unknown>(null);
   const [renewing, setRenewing] = useState(account.token.state === "expiring");
   const connected = account.status === "connected";
+  // Asked once: what is shown for the last step stays when a message ticks it off.
+  const [untried] = useState(() =>
+    account.steps.some((step) => step.step === "test" && step.state !== "done"),
+  );
   const failed = account.steps.find((step) => step.state === "failed");
   const next = account.steps.find((step) => step.state === "waiting");
   // What keeps a whole account from working stands above its steps, not at one of them.
@@ -80,8 +84,8 @@ function Way({ account }: { account: Account }) {
     <GoOn key={problem?.code ?? "next"} account={account} problem={problem ?? null} {...way} />
   );
   const below = (step: ConnectStep) => {
-    if (step.step === "test" && connected && step.state !== "done") {
-      return <FirstMessage numbers={account.numbers} />;
+    if (step.step === "test" && connected && untried) {
+      return <FirstMessage numbers={account.numbers} done={step.state === "done"} />;
     }
     if (step === failed) return control(step.problem);
     if (step.step === "token" && connected) {

@@ -17,7 +17,8 @@ import { messages } from "./connect-messages";
 import classes from "./connections.module.css";
 import { dialled, waLink } from "./credentials";
 
-export function FirstMessage({ numbers }: { numbers: readonly PhoneNumber[] }) {
+/** `done`: a message has gone or come. What was sent here stays on the page, with the way to its conversation. */
+export function FirstMessage({ numbers, done }: { numbers: readonly PhoneNumber[]; done: boolean }) {
   const t = useMessages(messages);
   const workspace = useWorkspace();
   const queries = useQueryClient();
@@ -33,7 +34,7 @@ export function FirstMessage({ numbers }: { numbers: readonly PhoneNumber[] }) {
   if (!number) return <p className={classes.stepNote}>{t("first_none")}</p>;
   return (
     <Stack gap="md" mt="xs">
-      {ready.length > 1 && (
+      {ready.length > 1 && !done && (
         <Select
           label={t("first_which")}
           data={ready.map((one) => ({ value: one.id, label: one.display_phone_number }))}
@@ -44,8 +45,8 @@ export function FirstMessage({ numbers }: { numbers: readonly PhoneNumber[] }) {
         />
       )}
       <div className={classes.firstColumns}>
-        <WriteToUs number={number} />
-        <SendTest key={number.id} number={number} />
+        {!done && <WriteToUs number={number} />}
+        <SendTest key={number.id} number={number} over={done} />
       </div>
     </Stack>
   );
@@ -73,7 +74,14 @@ function WriteToUs({ number }: { number: PhoneNumber }) {
   );
 }
 
-export function SendTest({ number, plain }: { number: Pick<PhoneNumber, "id">; plain?: boolean }) {
+interface SendTestProps {
+  number: Pick<PhoneNumber, "id">;
+  plain?: boolean;
+  /** Nothing is left to be tried: shown only with what was sent from here. */
+  over?: boolean;
+}
+
+export function SendTest({ number, plain, over }: SendTestProps) {
   const t = useMessages(messages);
   const say = useProblemText();
   const workspace = useWorkspace();
@@ -100,6 +108,7 @@ export function SendTest({ number, plain }: { number: Pick<PhoneNumber, "id">; p
       },
     );
   };
+  if (over && !send.isSuccess) return null;
   return (
     <section className={classes.first}>
       {!plain && <h3>{t("first_send")}</h3>}
