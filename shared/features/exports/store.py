@@ -39,9 +39,15 @@ class ExportStore:
         return _export(row, ws) if row else None
 
     def holder(self, ws: WorkspaceId, slot: int) -> Export | None:
-        """Who has this place."""
-        row = self.table.get(keys.export_slot(ws, slot))
-        return self.get(ws, text(row, "export")) if row else None
+        """Who has this place. One whose export has gone by its time (nobody looked for so long) is nobody's again."""
+        place = keys.export_slot(ws, slot)
+        row = self.table.get(place)
+        if row is None:
+            return None
+        found = self.get(ws, text(row, "export"))
+        if found is None:
+            self.table.delete(place, Equals("export", row["export"]))
+        return found
 
     def page(self, ws: WorkspaceId, limit: int, cursor: str | None) -> tuple[list[Export], str | None]:
         """Newest first."""

@@ -47,6 +47,14 @@ def test_names_of_people_tags_and_numbers_stand_in_the_lines(house: House) -> No
     assert (line["number"], line["last_direction"]) == ("'+44 113 496 0321", "in")
 
 
+def test_a_place_whose_export_has_gone_by_its_time_is_free_again(house: House) -> None:
+    for _ in range(2):
+        forgotten = house.begin()
+        house.table.delete(keys.export(WS, forgotten))  # what the table does after thirty days
+
+    assert house.ask("POST", "", {"what": "conversations", "format": "csv"}).status == 201
+
+
 def test_json_lines_are_for_programs(house: House) -> None:
     house.conversation(1, tags=[])
     id_ = house.begin("jsonl")
