@@ -93,7 +93,7 @@ class ApiKeys:
         return key, key_text(key.id, secret)
 
     def list(self, actor: Actor) -> list[ApiKey]:
-        """Newest first; revoked ones are kept for a month."""
+        """Newest first; revoked and expired ones are kept for a month."""
         return sorted(self.store.all(actor.workspace), key=lambda key: key.created_at, reverse=True)
 
     def revoke(self, actor: Actor, key: str) -> None:

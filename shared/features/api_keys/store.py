@@ -1,6 +1,7 @@
 """API keys in the table: the key's row in its workspace, and a route from its id to the workspace.
 
 A revoked key loses its route at once, so the door no longer finds it; its row stays a while, to be seen in the list.
+So does an expired one's.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ from shared.core.ports import Absent, Amend, AtMost, Below, Change, Create, Dele
 from shared.core.rows import maybe_moment, maybe_text, moment, number, text, texts
 from shared.features.api_keys.model import ApiKey
 
-KEEP_REVOKED: Final = timedelta(days=30)
+KEEP_OVER: Final = timedelta(days=30)
 
 
 @dataclass(frozen=True)
@@ -38,9 +39,10 @@ class ApiKeyStore:
             "maker_name": key.maker_name,
             "created_at": stamp(key.created_at),
         }
+        route: Row = {"type": "api_key_route", "v": 1, "workspace": key.workspace}
         if key.expires_at:
             row["expires_at"] = stamp(key.expires_at)
-        route: Row = {"type": "api_key_route", "v": 1, "workspace": key.workspace}
+            row["ttl"] = route["ttl"] = _ttl(key.expires_at)
         parts = [
             Create(keys.api_key(key.workspace, key.id), row),
             Create(keys.api_key_route(key.id), route),
@@ -56,7 +58,7 @@ class ApiKeyStore:
 
     def revoke(self, key: ApiKey, at: datetime) -> bool:
         """False when it was revoked before."""
-        change = Change(set={"revoked_at": stamp(at), "ttl": int((at + KEEP_REVOKED).timestamp())})
+        change = Change(set={"revoked_at": stamp(at), "ttl": _ttl(at)})
         parts: list[Amend | Delete] = [
             Amend(keys.api_key(key.workspace, key.id), change, Every((Exists(), Absent("revoked_at")))),
             Delete(keys.api_key_route(key.id)),
@@ -73,6 +75,11 @@ class ApiKeyStore:
         change = Change(set={"type": "api_key_minute", "ttl": (minute + 5) * 60}, add={"calls": 1})
         row = self.table.amend(keys.api_key_minute(ws, key, minute), change, Below("calls", limit))
         return number(row, "calls") if row else None
+
+
+def _ttl(over: datetime) -> int:
+    """Until when a key is shown that was over at this time."""
+    return int((over + KEEP_OVER).timestamp())
 
 
 def _key(row: Row, ws: WorkspaceId) -> ApiKey:

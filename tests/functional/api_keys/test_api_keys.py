@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
@@ -164,6 +165,20 @@ def test_an_expired_key_is_out_at_its_time(door: Door) -> None:
     answer = door.ask("GET", TAGS, key=key)
     assert (answer.status, answer.body["code"]) == (401, "key_expired")
     assert door.ask("GET", KEYS, user="owner").body["items"][0]["state"] == "expired"
+
+
+def test_of_a_key_that_is_over_nothing_is_left_a_month_later(door: Door) -> None:
+    lasting = door.make(["library.read"]).split("_")[1]
+    expiring = door.make(["library.read"], expires_at="2026-11-23T12:00:00Z").split("_")[1]
+
+    def goes(key: str) -> list[object]:
+        rows = (door.table.get(keys.api_key(WS, key)), door.table.get(keys.api_key_route(key)))
+        return [row.get("ttl") for row in rows if row]
+
+    month_later = int(datetime(2026, 12, 23, 12, tzinfo=UTC).timestamp())
+    assert (goes(lasting), goes(expiring)) == ([None, None], [month_later, month_later])
+    door.ask("DELETE", f"{KEYS}/{lasting}", user="owner")
+    assert goes(lasting) == [month_later - 86_400]
 
 
 @pytest.mark.parametrize("when", ["2026-11-22T12:00:00Z", "2027-11-24T12:00:00Z", "2026-12-01T12:00:00"])
