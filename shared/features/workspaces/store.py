@@ -54,7 +54,7 @@ class WorkspaceStore:
         parts = [
             Amend(
                 keys.member(after.workspace, after.person.id),
-                Change(set={"role": after.role, "limited": after.limited, "masked": after.masked}),
+                Change(set=_difference(before, after)),
                 _as_read(before),
             )
             for before, after in changes
@@ -195,6 +195,15 @@ def read_member(row: Row) -> Member:
 
 def _owns(member: Member) -> int:
     return int(member.role == "owner")
+
+
+def _difference(before: Member, after: Member) -> Row:
+    """With another role come its limits; else only what changes, so that two who set different limits both do."""
+    wanted: Row = {"role": after.role, "limited": after.limited, "masked": after.masked}
+    present = {"role": before.role, "limited": before.limited, "masked": before.masked}
+    if after.role != before.role:
+        return wanted
+    return {name: value for name, value in wanted.items() if value != present[name]}
 
 
 def _as_read(member: Member) -> Every:

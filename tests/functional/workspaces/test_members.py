@@ -45,6 +45,18 @@ def test_who_stops_being_an_agent_loses_the_limits_of_one(house: House) -> None:
     assert (actor.role, actor.limited, actor.masked) == ("marketer", False, False)
 
 
+def test_of_two_admins_who_set_different_limits_at_once_both_do(house: House) -> None:
+    seen_by_both = house.store.member(house.ws, AMIR.id)
+    assert seen_by_both is not None
+
+    assert house.store.change_members((seen_by_both, replace(seen_by_both, limited=True)))
+    assert house.store.change_members((seen_by_both, replace(seen_by_both, masked=True)))
+
+    assert (house.actor(AMIR).limited, house.actor(AMIR).masked) == (True, True)
+    assert house.store.change_members((seen_by_both, replace(seen_by_both, role="marketer")))
+    assert (house.actor(AMIR).limited, house.actor(AMIR).masked) == (False, False)
+
+
 @pytest.mark.parametrize("wanted", [Wanted(limited=True), Wanted(masked=True), Wanted(role="viewer", masked=True)])
 def test_only_agents_can_be_limited(house: House, wanted: Wanted) -> None:
     with pytest.raises(Invalid) as refused:
