@@ -38,20 +38,28 @@ class Api:
     def __init__(self, base: str, email: str = "", password: str = "", workspace: str = "") -> None:
         self.base, self.workspace, self._token = base, workspace, ""
         self.user: dict[str, str] = {}
-        if email:
-            self.adopt(self.call("POST", "/v1/session", {"email": email, "password": password}))
+        self._credentials = {"email": email, "password": password} if email else None
+        self._sign_in()
 
     @classmethod
     def nobody(cls, base: str) -> Api:
         """Before signing in."""
         return cls(base)
 
+    def _sign_in(self) -> bool:
+        """A new session, for people whose password is known here."""
+        if self._credentials is None:
+            return False
+        self._token = ""
+        self.adopt(self.call("POST", "/v1/session", self._credentials))
+        return True
+
     def adopt(self, session: dict[str, Any]) -> None:
         """Goes on as the person whose session a route answered."""
         self._token = str(session["access_token"])
         self.user = session["user"]
 
-    def call(self, method: str, path: str, body: object = None) -> Any:
+    def call(self, method: str, path: str, body: object = None, *, renewed: bool = False) -> Any:
         """Any route, its JSON answer."""
         headers = {"Content-Type": "application/json", "X-WALoom": "1"}
         if self._token:
@@ -62,6 +70,9 @@ class Api:
             with urllib.request.urlopen(request, timeout=30) as answer:
                 text = answer.read()
         except urllib.error.HTTPError as refusal:
+            # An access token lasts a quarter of an hour, a run of all tests longer.
+            if refusal.code == 401 and self._token and not renewed and self._sign_in():
+                return self.call(method, path, body, renewed=True)
             raise AssertionError(f"{method} {path}: {refusal.code} {refusal.read().decode()[:500]}") from None
         return json.loads(text) if text else None
 

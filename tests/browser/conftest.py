@@ -104,13 +104,15 @@ def session_of(browser: Browser, base: str, email: str) -> StorageState:
     return state
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def owner_session(browser: Browser, product: Standing) -> StorageState:
+    """For one window: its secret changes with every page load, so a copy in another window would soon look stolen."""
     return session_of(browser, product.place.base_url, OWNER[0])
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture
 def agent_session(browser: Browser, product: Standing) -> StorageState:
+    """Like the owner's, for one window."""
     return session_of(browser, product.place.base_url, AGENT[0])
 
 
@@ -161,7 +163,8 @@ def colleague(window: Window, product: Standing, agent_session: StorageState) ->
 
 
 @pytest.fixture
-def pocket(window: Window, product: Standing, owner_session: StorageState) -> Desk:
+def pocket(window: Window, browser: Browser, product: Standing) -> Desk:
     """The owner at a phone's width, with touch."""
-    page = window(storage_state=owner_session, viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
+    state = session_of(browser, product.place.base_url, OWNER[0])
+    page = window(storage_state=state, viewport=PHONE, has_touch=True, is_mobile=True, device_scale_factor=2)
     return Desk(page, product.place.base_url, product.workspace)
