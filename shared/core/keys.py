@@ -11,6 +11,8 @@
     a name that is taken          W#ws#TAKEN              kind#hash
     data key (wrapped)            W#ws                    DATAKEY#n
     template                      W#ws#TEMPLATES#waba     name#language
+    what befell a template        W#ws#PAST#waba          name#language#stamp#ref
+    name of a deleted template    W#ws#GONE#waba          name#language
     notice                        W#ws#NOTICES            stamp#ref
     what a member wants of notices W#ws                   NOTIFY#user
     account event from Meta       W#ws#EVENTS#waba        stamp#ref
@@ -226,6 +228,19 @@ def template(ws: WorkspaceId, waba: WabaId, name: str, language: str) -> Key:
 
 def templates(ws: WorkspaceId, waba: WabaId) -> KeyRange:
     return KeyRange(f"W#{ws}#TEMPLATES#{waba}")
+
+
+def template_event(ws: WorkspaceId, waba: WabaId, name: str, language: str, event: str) -> Key:
+    return Key(f"W#{ws}#PAST#{waba}", f"{name}#{language}#{event}")
+
+
+def template_events(ws: WorkspaceId, waba: WabaId, name: str, language: str) -> KeyRange:
+    return KeyRange(f"W#{ws}#PAST#{waba}", f"{name}#{language}#")
+
+
+def template_gone(ws: WorkspaceId, waba: WabaId, name: str, language: str) -> Key:
+    """Meta blocks a deleted name for a while. ``language`` is empty when the last language of the name has gone."""
+    return Key(f"W#{ws}#GONE#{waba}", f"{name}#{language}")
 
 
 def notice(ws: WorkspaceId, notice: str) -> Key:

@@ -51,6 +51,8 @@ if TYPE_CHECKING:
     from shared.features.sending.outbox import SendQueues
     from shared.features.sending.service import Sending
     from shared.features.sending.sweeper import Sweeper
+    from shared.features.templates.authoring import Authoring
+    from shared.features.templates.past import Past
     from shared.features.templates.service import Templates
     from shared.features.workspaces.invitations import Invitations
     from shared.features.workspaces.logos import Logos
@@ -284,6 +286,7 @@ class Product(Outside):
             Leaving(store, meta, access, self.clock),
             self.troubles,
             self.notices,
+            self.templates,
             self.meta_app,
             self.clock,
         )
@@ -335,7 +338,39 @@ class Product(Outside):
         from shared.features.templates.service import Templates
         from shared.features.templates.store import TemplateStore
 
-        return Templates(TemplateStore(self.table), self.meta_accounts, self.credentials, self.troubles, self.clock)
+        return Templates(
+            TemplateStore(self.table),
+            self.meta_accounts,
+            self.credentials,
+            self.troubles,
+            self.template_past,
+            self.notices,
+            self.clock,
+        )
+
+    @cached_property
+    def template_past(self) -> Past:
+        from shared.features.templates.past import Past
+
+        return Past(self.table)
+
+    @cached_property
+    def authoring(self) -> Authoring:
+        from shared.adapters.meta.templates import GraphTemplates
+        from shared.features.templates.authoring import Authoring
+        from shared.features.templates.samples import Samples
+
+        meta = Late(lambda: GraphTemplates(self.graph))
+        return Authoring(
+            self.templates,
+            self.templates.store,
+            meta,
+            self.credentials,
+            self.troubles,
+            Samples(self.uploads, meta, self.credentials, self.troubles, self.meta_app),
+            self.template_past,
+            self.clock,
+        )
 
     @cached_property
     def search(self) -> Search:
@@ -388,7 +423,7 @@ class Product(Outside):
             names.parked_queue,
             names.raw_bucket,
         )
-        desk = AccountDesk(self.table, self.cipher, self.notices, self.clock)
+        desk = AccountDesk(self.table, self.cipher, self.notices, self.template_past, self.clock)
         return Intake(payloads, self.receiving, desk, self.connection_store, self.raw_blobs, hand_over)
 
     @cached_property

@@ -95,12 +95,13 @@ def _uploads(product: Product) -> list[Router]:
 def _connections(product: Product) -> list[Router]:
     from shared.features.connections.number_routes import number_routes
     from shared.features.connections.routes import connection_routes
-    from shared.features.templates.routes import template_routes
+    from shared.features.templates.routes import authoring_routes, template_routes
 
     return [
         connection_routes(product.connections),
         number_routes(product.numbers),
-        template_routes(product.templates),
+        template_routes(product.templates, product.people),
+        authoring_routes(product.authoring, product.uploads),
     ]
 
 

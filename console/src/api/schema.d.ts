@@ -1288,7 +1288,112 @@ export interface paths {
         /** List templates */
         get: operations["listTemplates"];
         put?: never;
+        /** Create a draft */
+        post: operations["createTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspace}/templates/lint": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Name every rule a template breaks, and show how it looks */
+        post: operations["lintTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspace}/templates/uploads": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Prepare to upload the sample of a header */
+        post: operations["createTemplateUpload"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspace}/templates/{template}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Read a template */
+        get: operations["readTemplate"];
+        /** Save a draft, or edit a template at Meta */
+        put: operations["changeTemplate"];
         post?: never;
+        /** Delete a draft, or a template at Meta */
+        delete: operations["deleteTemplate"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspace}/templates/{template}/duplicate": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Copy a template into a new draft */
+        post: operations["duplicateTemplate"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspace}/templates/{template}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What befell a template, newest first */
+        get: operations["readTemplateHistory"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/workspaces/{workspace}/templates/{template}/submit": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send a draft to Meta's reviewers */
+        post: operations["submitTemplate"];
         delete?: never;
         options?: never;
         head?: never;
@@ -1564,6 +1669,22 @@ export interface components {
             type: "reply";
         };
         /**
+         * ButtonShape
+         * @description A button as the phone shows it.
+         */
+        ButtonShape: {
+            /** Code */
+            code: string;
+            /** Phone Number */
+            phone_number: string;
+            /** Text */
+            text: string;
+            /** Type */
+            type: string;
+            /** Url */
+            url: string;
+        };
+        /**
          * CannedReplyList
          * @description All canned replies, by shortcut.
          */
@@ -1584,6 +1705,24 @@ export interface components {
             shortcut: string;
             /** Text */
             text: string;
+        };
+        /**
+         * CardShape
+         * @description One card of a carousel.
+         */
+        CardShape: {
+            /** Body */
+            body: string;
+            /** Buttons */
+            buttons: components["schemas"]["ButtonShape"][];
+            /** Footer */
+            footer: string | null;
+            /** Header */
+            header: string | null;
+            /** Header Format */
+            header_format: string | null;
+            /** Offer */
+            offer: string | null;
         };
         /**
          * CodeShape
@@ -1832,6 +1971,26 @@ export interface components {
             phone?: string | null;
         };
         /**
+         * DeletedShape
+         * @description Until when Meta refuses a new template of this name; null when it takes one at once.
+         */
+        DeletedShape: {
+            /** Name Blocked Until */
+            name_blocked_until: string | null;
+        };
+        /**
+         * DifferenceShape
+         * @description One field; empty text stands for a field that is not there.
+         */
+        DifferenceShape: {
+            /** After */
+            after: string;
+            /** Before */
+            before: string;
+            /** Path */
+            path: string;
+        };
+        /**
          * DownloadShape
          * @description Where the file is, until when.
          */
@@ -1840,6 +1999,32 @@ export interface components {
             expires_at: string;
             /** Url */
             url: string;
+        };
+        /**
+         * DuplicateIn
+         * @description Where the copy goes; what is left out stays as it is, but for the name, which gets an ending.
+         */
+        DuplicateIn: {
+            /** Language */
+            language?: string | null;
+            /** Name */
+            name?: string | null;
+            /** Waba Id */
+            waba_id?: string | null;
+        };
+        /**
+         * EditShape
+         * @description Whether it may be edited now. `left`: edits of this month; null where there is no limit.
+         */
+        EditShape: {
+            /** Allowed */
+            allowed: boolean;
+            /** Left */
+            left: number | null;
+            /** Next At */
+            next_at: string | null;
+            /** Reason */
+            reason: ("status" | "daily" | "monthly") | null;
         };
         /**
          * EmbeddedSignupShape
@@ -1872,6 +2057,31 @@ export interface components {
             secret: string;
             /** Uri */
             uri: string;
+        };
+        /**
+         * EventShape
+         * @description One change. `by` is a person's name, null for Meta.
+         */
+        EventShape: {
+            /** After */
+            after: string | null;
+            /** At */
+            at: string;
+            /** Before */
+            before: string | null;
+            /** By */
+            by: string | null;
+            /** Changes */
+            changes: components["schemas"]["DifferenceShape"][];
+            /** Id */
+            id: string;
+            /**
+             * Kind
+             * @description created, submitted, edited, deleted, gone, or what changed: status, category, category_soon, quality, text.
+             */
+            kind: string;
+            /** Reason */
+            reason: string | null;
         };
         /**
          * ExportList
@@ -1972,6 +2182,18 @@ export interface components {
             message: string;
         };
         /**
+         * FindingShape
+         * @description One broken rule. `path` names the field: `body.text`, `cards.0.buttons.1.url`; `code` is stable.
+         */
+        FindingShape: {
+            /** Code */
+            code: string;
+            /** Message */
+            message: string;
+            /** Path */
+            path: string;
+        };
+        /**
          * FirstMessageShape
          * @description To whom a test message goes; the same `client_id` again sends nothing twice.
          */
@@ -2052,6 +2274,16 @@ export interface components {
             checked_at: string | null;
             /** Reasons */
             reasons: components["schemas"]["HealthReasonShape"][];
+        };
+        /**
+         * History
+         * @description What befell a template, newest first.
+         */
+        History: {
+            /** Items */
+            items: components["schemas"]["EventShape"][];
+            /** Next Cursor */
+            next_cursor: string | null;
         };
         /**
          * InteractiveIn
@@ -2182,6 +2414,58 @@ export interface components {
             kind: string;
             /** Preview */
             preview: string;
+        };
+        /**
+         * LintIn
+         * @description A template as it stands in an editor; half of it may be missing.
+         */
+        LintIn: {
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "MARKETING" | "UTILITY" | "AUTHENTICATION";
+            /**
+             * Components
+             * @description Meta's components. A header's sample may name an upload: `upload:<upload_id>` as its handle.
+             */
+            components: {
+                [key: string]: unknown;
+            }[];
+            /**
+             * Language
+             * @default
+             */
+            language: string;
+            /**
+             * Name
+             * @default
+             */
+            name: string;
+            /**
+             * Parameter Format
+             * @default POSITIONAL
+             * @enum {string}
+             */
+            parameter_format: "POSITIONAL" | "NAMED";
+            /**
+             * Template Id
+             * @description The template being edited.
+             */
+            template_id?: string | null;
+            /** Ttl Seconds */
+            ttl_seconds?: number | null;
+            /** Waba Id */
+            waba_id: string;
+        };
+        /**
+         * LintShape
+         * @description What is wrong with a template, and how it looks. No findings: it can be submitted.
+         */
+        LintShape: {
+            /** Findings */
+            findings: components["schemas"]["FindingShape"][];
+            preview: components["schemas"]["PreviewShape"];
         };
         /**
          * LiveTicketShape
@@ -2364,7 +2648,7 @@ export interface components {
              */
             quote?: string | null;
             reaction?: components["schemas"]["ReactionIn"] | null;
-            template?: components["schemas"]["TemplateIn"] | null;
+            template?: components["schemas"]["shared__features__inbox__requests__TemplateIn"] | null;
             text?: components["schemas"]["TextIn"] | null;
             /**
              * Type
@@ -2773,6 +3057,26 @@ export interface components {
         PreferencesBody: {
             /** Items */
             items: components["schemas"]["PreferenceChoice"][];
+        };
+        /**
+         * PreviewShape
+         * @description The template with its samples in it, as the phone shows it.
+         */
+        PreviewShape: {
+            /** Body */
+            body: string;
+            /** Buttons */
+            buttons: components["schemas"]["ButtonShape"][];
+            /** Cards */
+            cards: components["schemas"]["CardShape"][];
+            /** Footer */
+            footer: string | null;
+            /** Header */
+            header: string | null;
+            /** Header Format */
+            header_format: string | null;
+            /** Offer */
+            offer: string | null;
         };
         /**
          * Problem
@@ -3203,31 +3507,36 @@ export interface components {
             name: string;
         };
         /**
-         * TemplateIn
-         * @description A template by name with its values: in order, or by name for templates with named variables.
+         * TemplateChange
+         * @description The whole template as it shall be.
          */
-        TemplateIn: {
-            /** Body */
-            body?: string[] | {
-                [key: string]: string;
-            };
+        TemplateChange: {
             /**
-             * Buttons
-             * @description By position in the template's list of buttons.
+             * Category
+             * @enum {string}
              */
-            buttons?: {
-                [key: string]: string;
-            };
-            /** Header */
-            header?: string[] | {
-                [key: string]: string;
-            };
+            category: "MARKETING" | "UTILITY" | "AUTHENTICATION";
+            /**
+             * Components
+             * @description Meta's components. A header's sample may name an upload: `upload:<upload_id>` as its handle.
+             */
+            components: {
+                [key: string]: unknown;
+            }[];
             /** Language */
             language: string;
-            /** Media Upload Id */
-            media_upload_id?: string | null;
             /** Name */
             name: string;
+            /**
+             * Parameter Format
+             * @default POSITIONAL
+             * @enum {string}
+             */
+            parameter_format: "POSITIONAL" | "NAMED";
+            /** Revision */
+            revision?: string | null;
+            /** Ttl Seconds */
+            ttl_seconds?: number | null;
         };
         /**
          * TemplateList
@@ -3240,8 +3549,56 @@ export interface components {
             next_cursor?: string | null;
         };
         /**
+         * TemplatePage
+         * @description A template with what can be done about it.
+         */
+        TemplatePage: {
+            /** Category */
+            category: string;
+            /**
+             * Components
+             * @description Meta's components, as listed.
+             */
+            components: {
+                [key: string]: unknown;
+            }[];
+            edit: components["schemas"]["EditShape"];
+            /**
+             * Id
+             * @description `{waba}.{name}.{language}`
+             * @example 770100200300401.winter_offer.en_GB
+             */
+            id: string;
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /** Parameter Format */
+            parameter_format: string;
+            /** Quality */
+            quality?: string | null;
+            /** Rejected Reason */
+            rejected_reason?: string | null;
+            /**
+             * Revision
+             * @description Send it back with a change: refused when somebody else was quicker.
+             */
+            revision: string;
+            /** Status */
+            status: string;
+            /**
+             * Ttl Seconds
+             * @description How long Meta tries to deliver a message; null: Meta's default.
+             */
+            ttl_seconds: number | null;
+            /** Updated At */
+            updated_at: string | null;
+            /** Waba Id */
+            waba_id: string;
+        };
+        /**
          * TemplateShape
-         * @description One language of a template; only those with status `APPROVED` can be sent.
+         * @description One language of a template; only those with status `APPROVED` can be sent. `DRAFT`: not at Meta yet.
          */
         TemplateShape: {
             /** Category */
@@ -3253,16 +3610,36 @@ export interface components {
             components: {
                 [key: string]: unknown;
             }[];
+            /**
+             * Id
+             * @description `{waba}.{name}.{language}`
+             * @example 770100200300401.winter_offer.en_GB
+             */
+            id: string;
             /** Language */
             language: string;
             /** Name */
             name: string;
             /** Parameter Format */
             parameter_format: string;
+            /** Quality */
+            quality?: string | null;
             /** Rejected Reason */
             rejected_reason?: string | null;
+            /**
+             * Revision
+             * @description Send it back with a change: refused when somebody else was quicker.
+             */
+            revision: string;
             /** Status */
             status: string;
+            /**
+             * Ttl Seconds
+             * @description How long Meta tries to deliver a message; null: Meta's default.
+             */
+            ttl_seconds: number | null;
+            /** Updated At */
+            updated_at: string | null;
             /** Waba Id */
             waba_id: string;
         };
@@ -3451,6 +3828,65 @@ export interface components {
              * @example Europe/London
              */
             time_zone: string;
+        };
+        /**
+         * TemplateIn
+         * @description A template by name with its values: in order, or by name for templates with named variables.
+         */
+        shared__features__inbox__requests__TemplateIn: {
+            /** Body */
+            body?: string[] | {
+                [key: string]: string;
+            };
+            /**
+             * Buttons
+             * @description By position in the template's list of buttons.
+             */
+            buttons?: {
+                [key: string]: string;
+            };
+            /** Header */
+            header?: string[] | {
+                [key: string]: string;
+            };
+            /** Language */
+            language: string;
+            /** Media Upload Id */
+            media_upload_id?: string | null;
+            /** Name */
+            name: string;
+        };
+        /**
+         * TemplateIn
+         * @description A new template.
+         */
+        shared__features__templates__shapes__TemplateIn: {
+            /**
+             * Category
+             * @enum {string}
+             */
+            category: "MARKETING" | "UTILITY" | "AUTHENTICATION";
+            /**
+             * Components
+             * @description Meta's components. A header's sample may name an upload: `upload:<upload_id>` as its handle.
+             */
+            components: {
+                [key: string]: unknown;
+            }[];
+            /** Language */
+            language: string;
+            /** Name */
+            name: string;
+            /**
+             * Parameter Format
+             * @default POSITIONAL
+             * @enum {string}
+             */
+            parameter_format: "POSITIONAL" | "NAMED";
+            /** Ttl Seconds */
+            ttl_seconds?: number | null;
+            /** Waba Id */
+            waba_id: string;
         };
     };
     responses: never;
@@ -9994,6 +10430,730 @@ export interface operations {
             };
             /** @description Fields are missing or wrong */
             422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["shared__features__templates__shapes__TemplateIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePage"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    lintTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["LintIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["LintShape"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    createTemplateUpload: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["UploadIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["UploadOut"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePage"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    changeTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TemplateChange"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePage"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Too large */
+            413: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    deleteTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["DeletedShape"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later */
+            503: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    duplicateTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["DuplicateIn"];
+            };
+        };
+        responses: {
+            /** @description Done */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePage"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    readTemplateHistory: {
+        parameters: {
+            query?: {
+                /** @description How many at the most. */
+                limit?: number;
+                /** @description `next_cursor` of the page before. */
+                cursor?: string | null;
+            };
+            header?: never;
+            path: {
+                workspace: string;
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["History"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    submitTemplate: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                workspace: string;
+                template: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Done */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["TemplatePage"];
+                };
+            };
+            /** @description The request is not valid */
+            400: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not signed in */
+            401: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not allowed */
+            403: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not found */
+            404: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Not possible now */
+            409: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Fields are missing or wrong */
+            422: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+            /** @description Try again later */
+            503: {
                 headers: {
                     [name: string]: unknown;
                 };

@@ -80,6 +80,8 @@ def _template(value: Json) -> tuple[str, str]:
     return text(value.get("message_template_name")), text(value.get("message_template_language")).replace("-", "_")
 
 
+# Contract 7.2: these are events only. A flagged or locked template keeps its status; a reinstated one sends again.
+_NO_STATUS = frozenset(("FLAGGED", "LOCKED", "UNARCHIVED"))
 _TEMPLATE_TROUBLE = frozenset(("REJECTED", "PAUSED", "DISABLED", "FLAGGED", "LIMIT_EXCEEDED", "LOCKED"))
 
 
@@ -94,7 +96,7 @@ def _template_status(value: dict[str, Any], _at: datetime) -> AccountNews:
         text(rejection.get("recommendation")),
         text(other.get("description")),
     ]
-    facts = {"status": event}
+    facts = {} if event in _NO_STATUS else {"status": "APPROVED" if event == "REINSTATED" else event}
     if value.get("message_template_category"):
         facts["category"] = text(value.get("message_template_category"))
     return AccountNews(

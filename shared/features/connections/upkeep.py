@@ -4,8 +4,8 @@ The account's row stands in the due index; the sweeper finds it and puts a job i
 
     {"v": 1, "workspace", "waba"}
 
-A look asks Meta about the token, the account, its subscription, its numbers and their health, and lays what it finds
-over the rows. Nothing is lost when one fails: the row is due again.
+A look asks Meta about the token, the account, its subscription, its numbers and their health, and its templates, and
+lays what it finds over the rows. Nothing is lost when one fails: the row is due again.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ import zlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Any, Final
+from typing import Any, Final, Protocol
 
 from shared.core.accounts import AccountFacts, MetaAccounts, MetaApp, TokenFacts
 from shared.core.clock import Clock, stamp
@@ -57,6 +57,12 @@ class UpkeepQueue:
         self.queue.send(json.dumps({"v": 1, "workspace": ws, "waba": waba}, separators=(",", ":")))
 
 
+class TemplateSync(Protocol):
+    """Copies an account's templates."""
+
+    def sync(self, ws: WorkspaceId, waba: WabaId) -> int: ...
+
+
 @dataclass(frozen=True)
 class Upkeep:
     """The use cases of ``functions/upkeep``."""
@@ -69,6 +75,7 @@ class Upkeep:
     leaving: Leaving
     troubles: Troubles
     notices: Notices
+    templates: TemplateSync
     app: Callable[[], MetaApp]
     clock: Clock
 
@@ -108,6 +115,8 @@ class Upkeep:
             self.store.look_again(ws, waba, next_look(ws, waba, now))
             return
         self._keep(ws, waba, facts, found, now)
+        if self._left(ws, waba):
+            return
         self._warn(ws, self._account(ws, waba), now)
         try:
             self._subscribed(ws, waba, token)
@@ -120,6 +129,10 @@ class Upkeep:
         except (GraphUnknown, GraphUnreachable):
             raise Unavailable("Meta did not answer. Try again in a moment.", code="meta_unreachable") from None
         self._lift(account, found)
+        if self._account(ws, waba).disconnected is None:
+            # Webhooks about templates can be missed (contract 7.6).
+            with self.troubles.plainly(ws, waba):
+                self.templates.sync(ws, waba)
         self.store.look_again(ws, waba, next_look(ws, waba, now))
 
     def _keep(self, ws: WorkspaceId, waba: WabaId, token: TokenFacts, found: AccountFacts, now: datetime) -> None:
@@ -157,7 +170,7 @@ class Upkeep:
 
     def _subscribed(self, ws: WorkspaceId, waba: WabaId, token: str) -> None:
         """Without the subscription no message comes in, and nothing else would tell."""
-        if self.meta.subscribed(self.app(), token, waba):
+        if self.meta.subscribed(self.app(), token, waba) or self._left(ws, waba):
             return
         self.meta.subscribe(token, waba)
         self.store.mark(ws, waba, "subscribe", "done")
@@ -204,6 +217,11 @@ class Upkeep:
         if endless and found.can_send == "available":
             kept = ",".join(f"{one.kind}@{stamp(one.until)}" for one in account.restrictions if one.until)
             self.store.amend(account.workspace, account.waba, Change(set={"restrictions": kept}))
+
+    def _left(self, ws: WorkspaceId, waba: WabaId) -> bool:
+        """Somebody has disconnected the account since the look began."""
+        account = self._account(ws, waba)
+        return bool(account.leaving or account.left_at)
 
     def _account(self, ws: WorkspaceId, waba: WabaId) -> Account:
         account = self.store.account(ws, waba)

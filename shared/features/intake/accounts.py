@@ -8,7 +8,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from shared.core import keys
@@ -29,7 +29,7 @@ CLOSED: Final = {
     "meta_removed": "Give this app access to the account again, then resume the connection in the settings.",
 }
 # News that say less than has changed: a number's rating beside its state, the limits of an account's numbers.
-LEAVES_MORE: Final = frozenset({"number_quality", "capability", "restriction", "ban", "alert"})
+LEAVES_MORE: Final = frozenset({"number_quality", "capability", "restriction", "ban", "alert", "template_text"})
 AT_ONCE: Final = "1970-01-01T00:00:00.000Z"
 # Over this, an event's row points to the raw archive (DynamoDB takes 400 KB a row, and a list reads many of them).
 MOST_BYTES: Final = 60_000
@@ -47,6 +47,24 @@ class Notices(Protocol):
     def give(
         self, ws: WorkspaceId, kind: str, severity: Severity, title: str, detail: str, *, about: str = ""
     ) -> object: ...
+
+
+class TemplatePast(Protocol):
+    """The histories of templates. Telling the same event again changes nothing."""
+
+    def told(
+        self,
+        ws: WorkspaceId,
+        waba: WabaId,
+        name: str,
+        language: str,
+        event: str,
+        at: datetime,
+        kind: str,
+        before: str,
+        after: str,
+        reason: str,
+    ) -> None: ...
 
 
 class Home(Protocol):
@@ -72,6 +90,7 @@ class AccountDesk:
     table: Table
     cipher: Cipher
     notices: Notices
+    templates: TemplatePast
     clock: Clock
 
     def keep(self, ws: WorkspaceId, news: ChangeNews) -> None:
@@ -93,11 +112,29 @@ class AccountDesk:
             return
         if account.kind in LEAVES_MORE:
             self._look_soon(ws, news.waba)
+        if account.template:
+            self._remember(ws, news, event)
         if account.severity and not self._by_us(ws, news):
             # Before the event: killed between the two, people are told twice rather than never.
             about = numbers[0] if numbers else news.waba
             self.notices.give(ws, account.kind, account.severity, account.title, account.detail, about=about)
         self.table.create(key, self._row(ws, news, event))
+
+    def _remember(self, ws: WorkspaceId, news: ChangeNews, event: str) -> None:
+        """What befell a template, for its history. ``template_status`` is of the kind ``status`` there."""
+        account = news.account
+        assert account.template is not None
+        kind = account.kind.removeprefix("template_")
+        if kind == "text":
+            return  # without the old words it says nothing: the listing that follows tells what has changed
+        told = {
+            "status": ("", "event"),
+            "quality": ("previous_quality_score", "new_quality_score"),
+            "category": ("previous_category", "new_category"),
+            "category_soon": ("new_category", "correct_category"),
+        }
+        before, after = (str(news.kept.get(name) or "") for name in told[kind])
+        self.templates.told(ws, news.waba, *account.template, event, news.at, kind, before, after, account.detail)
 
     def _by_us(self, ws: WorkspaceId, news: ChangeNews) -> bool:
         """Registering a number sets its PIN, and Meta tells us so: no reason to alarm who has just connected it."""

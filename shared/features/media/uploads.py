@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Final
@@ -91,13 +91,22 @@ class Uploads:
         mime_type = self._picture_type(ws, upload, types, most)
         return self.blobs.get(_place(ws, upload)), mime_type
 
+    def read_file(self, ws: WorkspaceId, upload: str, types: Mapping[str, int]) -> tuple[bytes, str]:
+        """The same for a file of one of these types, each with the most bytes it may have."""
+        mime_type = self._type(ws, upload, types, "A file")
+        return self.blobs.get(_place(ws, upload)), mime_type
+
     def _picture_type(self, ws: WorkspaceId, upload: str, types: Collection[str], most: int) -> str:
+        return self._type(ws, upload, dict.fromkeys(types, most), "A picture")
+
+    def _type(self, ws: WorkspaceId, upload: str, types: Mapping[str, int], what: str) -> str:
         row, info, head = self._uploaded(ws, upload)
         mime_type = text(row, "mime_type")
         if mime_type not in types:
-            raise _wrong("upload_id", "file_kind", f"A picture of one of these types is needed: {', '.join(types)}.")
+            raise _wrong("upload_id", "file_kind", f"{what} of one of these types is needed: {', '.join(types)}.")
+        most = types[mime_type]
         if info.size > min(most, number(row, "size")) or info.size == 0:
-            raise TooLarge(f"A picture for this may have up to {_size(most)}.", code="file_too_large")
+            raise TooLarge(f"{what} for this may have up to {_size(most)}.", code="file_too_large")
         if dangerous(head) or not is_a(head, mime_type):
             raise _wrong("upload_id", "file_mismatch", f"The file is not what its name says: it is no {mime_type}.")
         return mime_type

@@ -85,6 +85,15 @@ ALLOWED = {
     f"PUT {W}/numbers/{{number}}/automation": ADMINS,
     f"POST {W}/numbers/{{number}}/test-message": ADMINS,
     f"GET {W}/templates": EVERYONE,
+    f"POST {W}/templates": ADMINS | {"marketer"},
+    f"POST {W}/templates/lint": ADMINS | {"marketer"},
+    f"POST {W}/templates/uploads": ADMINS | {"marketer"},
+    f"GET {W}/templates/{{template}}": EVERYONE,
+    f"PUT {W}/templates/{{template}}": ADMINS | {"marketer"},
+    f"DELETE {W}/templates/{{template}}": ADMINS | {"marketer"},
+    f"POST {W}/templates/{{template}}/submit": ADMINS | {"marketer"},
+    f"POST {W}/templates/{{template}}/duplicate": ADMINS | {"marketer"},
+    f"GET {W}/templates/{{template}}/history": EVERYONE,
     f"GET {W}/notices": EVERYONE,
     f"POST {W}/notices/{{notice}}/read": EVERYONE,
     f"POST {W}/notices/read-all": EVERYONE,
@@ -126,7 +135,18 @@ ALLOWED = {
     f"POST {W}/exports/{{export}}/stop": ADMINS | {"marketer"},
     f"GET {W}/exports/{{export}}/download": ADMINS | {"marketer"},
 }
+WORDS = {
+    "name": "kettle_care",
+    "language": "en_GB",
+    "category": "UTILITY",
+    "components": [{"type": "BODY", "text": "Your kettle is ready. Come by when it suits you."}],
+}
 BODIES: dict[str, dict[str, Any]] = {
+    f"POST {W}/templates": {"waba_id": WABA, **WORDS},
+    f"POST {W}/templates/lint": {"waba_id": WABA, **WORDS},
+    f"POST {W}/templates/uploads": {"filename": "a.png", "mime_type": "image/png", "size": 10},
+    f"PUT {W}/templates/{{template}}": WORDS,
+    f"POST {W}/templates/{{template}}/duplicate": {},
     f"POST {W}/accounts": {"token": "EAAInventedToken0123456789"},
     f"POST {W}/accounts/{{waba}}/resume": {},
     f"POST {W}/accounts/embedded": {"code": "AQInventedSignUpCode0123456789"},
@@ -173,6 +193,7 @@ def fill(route: str, conversation: str, message: str, workspace: str) -> tuple[s
         "waba": WABA,
         "number": NUMBER,
         "notice": "2026-11-22T12:00:00.000Z-aaaaaaaaaaaaaaaaaaaa",
+        "template": f"{WABA}.winter_offer.en_GB",
         "tag": "01jd9x5m4k2c7r8s9t0v1w2x3y",
         "reply": "01jd9x5m4k2c7r8s9t0v1w2x3y",
         "key": "01jd9x5m4k2c7r8s9t0v1w2x3y",
@@ -238,7 +259,7 @@ def test_ids_of_one_workspace_open_nothing_in_another(world: World, thread: tupl
     foreign = [
         route
         for route in ALLOWED
-        if any(part in route for part in ("{conversation}", "{contact}", "{waba}", "{number}", "{user}"))
+        if any(part in route for part in ("{conversation}", "{contact}", "{waba}", "{number}", "{user}", "{template}"))
     ]
     for route in foreign:
         method, path = fill(route, *thread, workspace=OTHER_WS)

@@ -35,11 +35,13 @@ from shared.features.connections.upkeep import Upkeep
 from shared.features.notices.routes import notice_routes
 from shared.features.notices.service import Notices
 from shared.features.notices.store import NoticeStore
+from shared.features.templates.past import Past
 from shared.features.templates.routes import template_routes
 from shared.features.templates.service import Templates
 from shared.features.templates.store import TemplateStore
 from shared.features.workspaces.service import Workspaces
 from shared.features.workspaces.store import WorkspaceStore
+from shared.wiring.neighbours import MemberNames
 from tests.functional.conftest import HandClock
 from tests.functional.connections.metaworld import APP, MetaWorld
 from tests.functional.memory_table import MemoryTable
@@ -142,10 +144,10 @@ def build_house(table: Table, vault: Vault, clock: HandClock, meta: MetaAccounts
     access = Credentials(store, vault)
     notices = Notices(NoticeStore(table), clock)
     troubles = Troubles(store, notices, clock)
-    templates = Templates(TemplateStore(table), meta, access, troubles, clock)
+    templates = Templates(TemplateStore(table), meta, access, troubles, Past(table), notices, clock)
     checks, leaving = Checks(meta), Leaving(store, meta, access, clock)
     pins = Pins(store, meta, pages, vault, clock)
-    upkeep = Upkeep(store, checks, meta, pages, access, leaving, troubles, notices, lambda: APP, clock)
+    upkeep = Upkeep(store, checks, meta, pages, access, leaving, troubles, notices, templates, lambda: APP, clock)
     connections = Connections(
         store=store,
         checks=checks,
@@ -165,7 +167,7 @@ def build_house(table: Table, vault: Vault, clock: HandClock, meta: MetaAccounts
     routers = [
         connection_routes(connections),
         number_routes(numbers),
-        template_routes(templates),
+        template_routes(templates, MemberNames(workspaces.store)),
         notice_routes(notices),
     ]
     web = Web(routers, workspaces.membership)

@@ -82,7 +82,7 @@ def test_a_look_reads_token_subscription_numbers_and_health(quick: House, ws: Wo
 
     look(quick, ws)
 
-    assert meta.calls == ["inspect", "account", "subscribed", "numbers", "details", "details"]
+    assert meta.calls == ["inspect", "account", "subscribed", "numbers", "details", "details", "templates"]
     found = quick.connections.store.number(ws, NUMBER)
     assert found
     assert (found.quality, found.limit) == ("RED", "TIER_10K")

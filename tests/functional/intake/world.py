@@ -28,6 +28,7 @@ from shared.features.intake.service import Intake
 from shared.features.intake.split import split
 from shared.features.notices.service import Notices
 from shared.features.notices.store import NoticeStore
+from shared.features.templates.past import Past
 
 PAYLOADS = Path(__file__).parents[2] / "payloads"
 RECEIVED = "2026-11-22T13:00:00.000Z"
@@ -171,7 +172,7 @@ class World:
         self.people = Identities(self.contacts, Moving(self.store))
         self.notices = Notices(NoticeStore(table), clock)
         self.receiving = Receiving(self.store, self.people, self.connections, self.media, clock)
-        desk = AccountDesk(table, cipher, self.notices, clock)
+        desk = AccountDesk(table, cipher, self.notices, Past(table), clock)
         hand_over = HandOver(self.aws, "messages", "events", "parked", "raw")
         self.intake = Intake(payloads, self.receiving, desk, self.connections, self.blobs, hand_over)
         if blobs is None:

@@ -86,7 +86,24 @@ def tidy(value: str) -> str:
 
 def render(template: Definition, values: Values) -> Preview:
     """Never fails: what has no value shows its variable."""
-    return _render(template.components, values, template.named)
+    components = template.components
+    if template.category == "AUTHENTICATION":
+        components = [_in_metas_words(part) for part in components]
+    return _render(components, values, template.named)
+
+
+def _in_metas_words(part: Part) -> Part:
+    """Meta writes an authentication template in its language; until it has, its words stand here in English."""
+    kind = kind_of(part)
+    if kind == "BODY" and not text_of(part):
+        advice = " For your security, do not share this code." if part.get("add_security_recommendation") else ""
+        return {**part, "text": f"*{{{{1}}}}* is your verification code.{advice}"}
+    if kind == "FOOTER" and not text_of(part):
+        return {**part, "text": f"This code expires in {part.get('code_expiration_minutes')} minutes."}
+    if kind == "BUTTONS":
+        buttons = [{**one, "text": text_of(one) or "Copy code"} for one in parts_of(part, "buttons")]
+        return {**part, "buttons": buttons}
+    return part
 
 
 def _render(components: Sequence[Part], values: Values, named: bool) -> Preview:
