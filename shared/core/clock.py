@@ -5,7 +5,6 @@ Bare ``isoformat()`` is never used in a key: with another offset or without micr
 
 from __future__ import annotations
 
-import time
 from datetime import UTC, datetime, timedelta
 from typing import Protocol
 
@@ -21,19 +20,6 @@ class SystemClock:
 
     def now(self) -> datetime:
         return datetime.now(UTC)
-
-
-class Deadline:
-    """How long this process may still run: set at the start of an invocation, asked before what takes long."""
-
-    def __init__(self) -> None:
-        self._end = float("inf")
-
-    def begin(self, seconds: float) -> None:
-        self._end = time.monotonic() + seconds
-
-    def seconds_left(self) -> float:
-        return self._end - time.monotonic()
 
 
 def stamp(at: datetime) -> str:

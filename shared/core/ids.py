@@ -13,7 +13,7 @@ import secrets
 from datetime import datetime
 from typing import NewType
 
-from shared.core.clock import from_millis, millis
+from shared.core.clock import millis
 from shared.core.errors import NotFound
 
 WorkspaceId = NewType("WorkspaceId", str)
@@ -46,11 +46,6 @@ def reference(*parts: str) -> str:
 def message_id(at: datetime, ref: str) -> MessageId:
     """The id of the message that was written at ``at``."""
     return MessageId(f"{millis(at):013d}-{ref}")
-
-
-def message_time(message: MessageId) -> datetime:
-    """When the message was written, read from its id."""
-    return from_millis(int(message[:13]))
 
 
 def conversation_id(contact: ContactId, number: NumberId) -> ConversationId:

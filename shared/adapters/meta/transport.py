@@ -226,17 +226,6 @@ def read_error(body: Mapping[str, Any], http_status: int, retry_after: float | N
     )
 
 
-def read_status_error(entry: Mapping[str, Any]) -> MetaError:
-    """One entry of a webhook's ``errors[]``."""
-    code = entry.get("code")
-    return MetaError(
-        code=code if isinstance(code, int) else NO_CODE,
-        title=_text(entry, "title"),
-        message=_text(entry, "message"),
-        details=_text(_mapping(entry.get("error_data")), "details"),
-    )
-
-
 def _bearer(token: str) -> dict[str, str]:
     if not token or not token.isascii() or not token.isprintable() or " " in token:
         # Such text can't stand in a header; Meta would answer the same.

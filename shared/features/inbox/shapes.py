@@ -9,10 +9,6 @@ from shared.features.inbox.model import Media, Message, preview
 from shared.features.inbox.quoting import Line
 from shared.features.inbox.service import Shown
 
-MessageKind = Literal[
-    "text", "image", "video", "audio", "document", "sticker", "location", "contacts", "interactive", "button", "order",
-    "system", "template", "unsupported", "reaction", "note", "event",
-]  # fmt: skip
 MessageStatus = Literal[
     "queued", "sending", "unknown", "accepted", "sent", "failed", "delivered", "read", "played"
 ]  # fmt: skip

@@ -48,10 +48,6 @@ class Library:
     def tags(self, actor: Actor) -> list[Tag]:
         return self._tags.all(actor.workspace)
 
-    def known_tags(self, ws: WorkspaceId) -> frozenset[str]:
-        """The ids that a conversation may carry."""
-        return frozenset(tag.id for tag in self._tags.all(ws))
-
     def create_tag(self, actor: Actor, name: str, color: str, once: str = "") -> Tag:
         """``once`` is the request's Idempotency-Key: the same key makes one tag, however often it is sent."""
         tag = checked_tag(self._id(actor.workspace, "tag", once), name, color)

@@ -61,7 +61,6 @@ class Session:
 
     tokens: Tokens
     cookie: str
-    ends_at: datetime
     device: str = ""
 
     def __repr__(self) -> str:

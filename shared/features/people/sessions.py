@@ -19,7 +19,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from shared.core.clock import Clock, from_unix, millis, stamp
+from shared.core.clock import Clock, millis, stamp
 from shared.core.errors import Conflict, NotFound, RateLimited, Unavailable
 from shared.core.identity import Identity, Person, SessionOver, StepNeeded, Tokens, WrongSecondFactor
 from shared.core.ids import UserId
@@ -27,7 +27,7 @@ from shared.core.ports import Row
 from shared.core.rows import blob, number
 from shared.features.people.agents import read_agent
 from shared.features.people.limits import REFRESH_PLACE, SECOND_FACTOR, SIGN_IN, SIGN_IN_PLACE, Limits, place_of
-from shared.features.people.model import SESSION_LIFE, Device, Session, SessionInfo
+from shared.features.people.model import Device, Session, SessionInfo
 from shared.features.people.ports import Alerts, Seal
 from shared.features.people.second_factors import SecondFactors
 from shared.features.people.store import PeopleStore, session_info
@@ -111,7 +111,7 @@ class Sessions:
         self.store.open(person.id, tokens.session, now, facts)
         if self.store.met(person.id, known_as, now):
             self._tell(person, "new_device", self._where(device))
-        return Session(tokens, f"{person.id}.{tokens.session}.{secret}", now + SESSION_LIFE, known_as)
+        return Session(tokens, f"{person.id}.{tokens.session}.{secret}", known_as)
 
     # ── going on ────────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -131,7 +131,7 @@ class Sessions:
                 self._stolen(held, device)
                 break
             if secret:  # turned already, within the last minute: the same answer again
-                return self._session(tokens, held, secret, row)
+                return self._session(tokens, held, secret)
             turn = secrets.token_bytes(32)
             following = _following(held.secret, turn)
             values: Row = {
@@ -145,7 +145,7 @@ class Sessions:
             if tokens.refresh:
                 values["sealed"] = self.seal.seal(tokens.refresh, _context(held.user, held.session))
             if self.store.turn(held.user, held.session, _hash(held.secret), values):
-                return self._session(tokens, held, following, row)
+                return self._session(tokens, held, following)
             again = self.store.session(held.user, held.session, now)
             if again is None:
                 break
@@ -171,8 +171,8 @@ class Sessions:
             raise _over() from None
         return replace(tokens, session=held.session)
 
-    def _session(self, tokens: Tokens, held: Held, secret: str, row: Row) -> Session:
-        return Session(tokens, f"{held.user}.{held.session}.{secret}", from_unix(number(row, "ttl")))
+    def _session(self, tokens: Tokens, held: Held, secret: str) -> Session:
+        return Session(tokens, f"{held.user}.{held.session}.{secret}")
 
     def _stolen(self, held: Held, device: Device) -> None:
         row = self.store.end(held.user, held.session)

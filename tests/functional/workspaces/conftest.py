@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -53,7 +52,7 @@ class Surroundings:
             raise Conflict("There is an account for this address.", code="account_exists")
         self.accounts.add(email)
         made = Person(UserId(f"sub-{email}"), email, name)
-        return Session(Tokens("access", "refresh", 900, made), "cookie", datetime(2026, 12, 22, tzinfo=UTC), "browser")
+        return Session(Tokens("access", "refresh", 900, made), "cookie", "browser")
 
     def give(self, ws: WorkspaceId, kind: str, severity: Any, title: str, detail: str, *, about: str = "") -> None:
         self.notices.append((kind, title, about))

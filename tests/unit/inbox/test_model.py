@@ -19,7 +19,6 @@ from shared.core.ids import (
     check_message_id,
     check_workspace_id,
     message_id,
-    message_time,
     new_id,
     reference,
     split_conversation,
@@ -119,7 +118,7 @@ def test_stamps_and_message_ids_sort_as_time_does(one: datetime, other: datetime
         assert stamp(one) < stamp(other)
         assert message_id(one, ref) < message_id(other, ref)
         assert new_id(one) < new_id(other)
-    assert parse_stamp(stamp(one)) == from_millis(millis(one)) == message_time(message_id(one, ref))
+    assert parse_stamp(stamp(one)) == from_millis(millis(one)) <= one
 
 
 @pytest.mark.parametrize("text", ["", "a.b", "x" * 26, "../etc.1", f"{'0' * 26}.1#2", f"{'0' * 26}.", "🫖"])

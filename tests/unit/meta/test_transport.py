@@ -10,7 +10,7 @@ from collections.abc import Callable
 import httpx
 import pytest
 
-from shared.adapters.meta.transport import Graph, read_status_error, read_usage
+from shared.adapters.meta.transport import Graph, read_usage
 from shared.core.errors import Invalid
 from shared.core.meta import NO_CODE, GraphRefused, GraphUnknown, GraphUnreachable
 
@@ -188,11 +188,6 @@ def test_the_highest_usage_counts() -> None:
         }
     )
     assert (usage.percent, usage.regain_seconds) == (81, 120)
-
-
-def test_an_error_in_a_webhook_is_read_alike() -> None:
-    error = read_status_error({"code": 131049, "title": "T", "message": "T", "error_data": {"details": "D"}})
-    assert (error.code, error.title, error.details, error.http_status) == (131049, "T", "D", 0)
 
 
 def test_connections_that_were_idle_too_long_are_not_used_again(monkeypatch: pytest.MonkeyPatch) -> None:
