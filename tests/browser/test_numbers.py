@@ -161,6 +161,7 @@ def test_what_meta_tells_of_a_number_changes_the_page_by_itself(
     keeper: Desk, business: Business, control: Control
 ) -> None:
     page = number_page(keeper, business)
+    keeper.live()
     facts = page.locator("section").filter(has=page.get_by_role("heading", name="Facts"))
     expect(facts).to_contain_text("Ready")
     control.happens("flagged", number=business.number)
