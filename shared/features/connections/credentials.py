@@ -66,6 +66,11 @@ class Credentials:
         """For the one use case that may try a refused token again: resuming."""
         return self._token(self._account(ws, waba))
 
+    def version_used(self, ws: WorkspaceId, waba: WabaId) -> int | None:
+        """The version of the token this process uses: what Meta says of it concerns no newer one."""
+        kept = self._open.get((ws, waba))
+        return kept.version if kept else None
+
     def account_of(self, ws: WorkspaceId, number: NumberId) -> WabaId:
         """The account a number belongs to, remembered for a minute."""
         now = self._seconds()

@@ -5,14 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Final
 
 from shared.core import keys
 from shared.core.accounts import NumberFacts
 from shared.core.ids import NumberId, WabaId, WorkspaceId
 from shared.core.numbers import HealthFacts
-from shared.core.ports import Change, Equals, Exists, Row, Table
+from shared.core.ports import Absent, Amend, Change, Condition, Equals, Every, Exists, Row, Table
 from shared.features.connections.model import Number, NumberRoute, Problem
 from shared.features.connections.rows import health_map, problem_map, read_number, read_route
+
+HERE: Final[Condition] = Every([Exists(), Absent("leaving"), Absent("left_at")])
+"""An account that nobody has disconnected, or is disconnecting."""
 
 
 @dataclass(frozen=True)
@@ -47,12 +51,16 @@ class NumberStore:
     def _keep_number(self, ws: WorkspaceId, waba: WabaId, facts: NumberFacts) -> None:
         before = self.route(facts.id)
         self.table.amend(keys.number(ws, facts.id), number_change(ws, waba, facts))
+        if before and (before.workspace, before.waba, before.closed) == (ws, waba, False):
+            return
         # Meta lists a number under one account only, so its word moves the route, even from another workspace.
         route: Row = {"type": "number_route", "v": 1, "workspace": ws, "waba": waba, "number": facts.id}
         moved = before is not None and (before.workspace, before.waba) != (ws, waba)
         gone = ("closed_at", "proven") if moved else ("closed_at",)
-        self.table.amend(keys.number_route(facts.id), Change(set=route, remove=gone))
-        if before and before.workspace != ws:
+        # In one transaction with the account: of one that is being disconnected no route is opened again.
+        here = Amend(keys.account(ws, waba), Change(set={"waba": waba}), HERE)
+        opened = self.table.transact([Amend(keys.number_route(facts.id), Change(set=route, remove=gone)), here]) is None
+        if opened and before and before.workspace != ws:
             self._lose(before.workspace, before.waba, facts.id)
 
     def _lose(self, ws: WorkspaceId, waba: WabaId, number: NumberId) -> None:

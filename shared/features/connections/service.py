@@ -18,7 +18,7 @@ from shared.core.ids import NumberId, WabaId, WorkspaceId
 from shared.core.meta import GraphRefused
 from shared.core.ports import Vault
 from shared.features.connections.checks import FATAL, AccountTaken, CannotConnect, Checks, check_pin, check_waba
-from shared.features.connections.credentials import TOKEN, Credentials, UnknownAccount
+from shared.features.connections.credentials import TOKEN, AccountDisconnected, Credentials, UnknownAccount
 from shared.features.connections.leaving import Leaving
 from shared.features.connections.model import STEPS, THROUGH, Account, AccountEvent, Number, NumberRoute, Problem, Step
 from shared.features.connections.problems import problem
@@ -129,7 +129,8 @@ class Connections:
         except CannotConnect as refused:
             if refused.reason not in FATAL:
                 raise
-            self.store.refuse_token(ws, waba, refused.problem, self.clock.now())
+            version = self.access.version_used(ws, waba)
+            self.store.refuse_token(ws, waba, refused.problem, self.clock.now(), version)
             return False
         self.store.reconnect(ws, waba)
         return True
@@ -151,10 +152,12 @@ class Connections:
         return self._account(ws, waba)
 
     def _perform(self, ws: WorkspaceId, waba: WabaId, pin: str | None) -> None:
-        run = Run(ws, waba, self.access.of_account(ws, waba), pin)
         for step in _remaining(self._account(ws, waba)):
             try:
-                state = self.steps.perform(step, run)
+                # Asked for at each step: somebody may disconnect the account meanwhile, or bring a newer token.
+                state = self.steps.perform(step, Run(ws, waba, self.access.of_account(ws, waba), pin))
+            except AccountDisconnected:
+                return
             except StepFailed as failed:
                 self.store.mark(ws, waba, step, "failed", failed.problem)
                 return
@@ -248,11 +251,11 @@ class Connections:
             title or "The WhatsApp account is disconnected",
             advice or "Meta no longer accepts the stored token. Paste a new one in the settings to go on.",
         )
-        self.troubles.disconnected(ws, waba, why)
+        self.troubles.disconnected(ws, waba, why, self.access.version_used(ws, waba))
 
     def refused(self, ws: WorkspaceId, waba: WabaId, refused: GraphRefused) -> None:
         """A call of a neighbour was refused; a dead token disconnects."""
-        self.troubles.refused(ws, waba, refused)
+        self.troubles.refused(ws, waba, refused, self.access.version_used(ws, waba))
 
     def troubled(self, ws: WorkspaceId, waba: WabaId, number: NumberId, reason: str, title: str, advice: str) -> bool:
         """Meta refuses some sends of a number (quality, payment, template): told once in six hours. True when told."""

@@ -18,6 +18,7 @@ from shared.core.ports import (
     Amend,
     Below,
     Change,
+    Condition,
     Create,
     Delete,
     Equals,
@@ -38,7 +39,7 @@ from shared.features.connections.model import (
     Step,
     StepState,
 )
-from shared.features.connections.number_store import NumberStore
+from shared.features.connections.number_store import HERE, NumberStore
 from shared.features.connections.rows import read_account, read_event, state_map
 
 DUE = ("due_pk", "due_at")
@@ -63,6 +64,11 @@ def due(key: Key, at: datetime) -> dict[str, Value]:
     """The index attributes that make the sweeper look at a row."""
     due_pk, due_at = keys.due_entry(stamp(at), key.pk, key.sk)
     return {"due_pk": due_pk, "due_at": due_at}
+
+
+def _of_token(version: int | None) -> list[Condition]:
+    """What Meta said of one token is not said of the next."""
+    return [] if version is None else [Equals("token_version", version)]
 
 
 @dataclass(frozen=True)
@@ -165,7 +171,7 @@ class ConnectionStore(NumberStore):
 
         ``afresh`` forgets what earlier runs did. Only who runs may: a second caller would undo the first one's marks.
         """
-        free = Every([Exists(), Below("running_until", now)])
+        free = Every([HERE, Below("running_until", now)])
         forget = [f"step_{step}" for step in STEPS if step not in (*BEFORE_STORING, "test")] if afresh else []
         change = Change(set={"running_until": until}, remove=forget)
         return self.table.amend(keys.account(ws, waba), change, free) is not None
@@ -174,33 +180,36 @@ class ConnectionStore(NumberStore):
         mine = Equals("running_until", until)
         self.table.amend(keys.account(ws, waba), Change(remove=["running_until"]), mine)
 
-    def disconnect(self, ws: WorkspaceId, waba: WabaId, problem: Problem, at: datetime) -> bool:
-        """False when the account was disconnected before, or is not there."""
+    def disconnect(
+        self, ws: WorkspaceId, waba: WabaId, problem: Problem, at: datetime, version: int | None = None
+    ) -> bool:
+        """False when the account was disconnected before, is not there, or has another token by now."""
         state = {**state_map("failed", problem), "at": stamp(at)}
-        fresh = Every([Exists(), Absent("disconnected")])
+        fresh = Every([Exists(), Absent("disconnected"), *_of_token(version)])
         return self.table.amend(keys.account(ws, waba), Change(set={"disconnected": state}), fresh) is not None
 
-    def refuse_token(self, ws: WorkspaceId, waba: WabaId, problem: Problem, at: datetime) -> None:
+    def refuse_token(
+        self, ws: WorkspaceId, waba: WabaId, problem: Problem, at: datetime, version: int | None = None
+    ) -> None:
         """The stored token was looked at and is no good: this is why, whatever was wrong before."""
         state = {**state_map("failed", problem), "at": stamp(at)}
         change = Change(set={"step_token": state_map("failed", problem), "disconnected": state})
-        self.table.amend(keys.account(ws, waba), change, Every([Exists(), Absent("leaving"), Absent("left_at")]))
+        self.table.amend(keys.account(ws, waba), change, Every([HERE, *_of_token(version)]))
 
     def reconnect(self, ws: WorkspaceId, waba: WabaId) -> None:
         """The stored token turned out to be good again."""
         done = {f"step_{step}": state_map("done") for step in BEFORE_STORING}
         change = Change(set=done, remove=["disconnected"])
-        self.table.amend(keys.account(ws, waba), change, Every([Exists(), Absent("leaving"), Absent("left_at")]))
+        self.table.amend(keys.account(ws, waba), change, HERE)
 
-    def amend(self, ws: WorkspaceId, waba: WabaId, change: Change) -> None:
-        """A change of an account that is still connected, or could be."""
-        here = Every([Exists(), Absent("leaving"), Absent("left_at")])
-        self.table.amend(keys.account(ws, waba), change, here)
+    def amend(self, ws: WorkspaceId, waba: WabaId, change: Change, version: int | None = None) -> bool:
+        """A change of an account that is still connected, or could be, with this version of its token."""
+        return self.table.amend(keys.account(ws, waba), change, Every([HERE, *_of_token(version)])) is not None
 
     def look_again(self, ws: WorkspaceId, waba: WabaId, at: datetime) -> None:
-        """The sweeper brings the account up at this time."""
+        """The sweeper brings the account up at this time. A disconnection under way has a time of its own."""
         key = keys.account(ws, waba)
-        self.table.amend(key, Change(set=due(key, at)), Every([Exists(), Absent("left_at")]))
+        self.table.amend(key, Change(set=due(key, at)), HERE)
 
     def warned(self, ws: WorkspaceId, account: Account, days: int) -> bool:
         """True for the one who may warn that the token ends within so many days."""

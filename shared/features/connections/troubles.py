@@ -33,12 +33,15 @@ class Troubles:
     notices: Notices
     clock: Clock
 
-    def disconnected(self, ws: WorkspaceId, waba: WabaId, why: Problem) -> None:
-        """Nothing more is sent with this account until somebody has looked at it; the people are told once."""
+    def disconnected(self, ws: WorkspaceId, waba: WabaId, why: Problem, version: int | None = None) -> None:
+        """Nothing more is sent with this account until somebody has looked at it; the people are told once.
+
+        ``version`` of the token it was said of: nothing happens when somebody has brought another meanwhile.
+        """
         now = self.clock.now()
-        fresh = self.store.disconnect(ws, waba, why, now)
+        fresh = self.store.disconnect(ws, waba, why, now, version)
         if why.code in TOKEN_CODES:
-            self.store.refuse_token(ws, waba, why, now)
+            self.store.refuse_token(ws, waba, why, now, version)
         account = self.store.account(ws, waba) if fresh else None
         if account is None:
             return
@@ -48,10 +51,10 @@ class Troubles:
             ws, "account_disconnected", "critical", f"{account.name}: {why.title}", why.advice, about=waba
         )
 
-    def refused(self, ws: WorkspaceId, waba: WabaId, refused: GraphRefused) -> None:
+    def refused(self, ws: WorkspaceId, waba: WabaId, refused: GraphRefused, version: int | None = None) -> None:
         """A call was refused: when it is because of the token, the account is disconnected."""
         if refused.error.code in SIGNED_OUT:
-            self.disconnected(ws, waba, reading(refused))
+            self.disconnected(ws, waba, reading(refused), version)
 
     def number(self, ws: WorkspaceId, waba: WabaId, number: NumberId, why: Problem) -> bool:
         """Meta refuses some sends of a number (quality, payment, template): told once in six hours. True when told."""

@@ -103,7 +103,7 @@ class Upkeep:
         if account.left_at:
             return
         now = self.clock.now()
-        token = self.access.even_if_disconnected(ws, waba)
+        token, version = self.access.even_if_disconnected(ws, waba), self.access.version_used(ws, waba)
         try:
             facts = self.checks.token(self.app(), token)
             self.checks.choose(facts, waba)
@@ -111,18 +111,17 @@ class Upkeep:
         except CannotConnect as refused:
             if refused.reason not in FATAL:
                 raise
-            self.troubles.disconnected(ws, waba, refused.problem)
+            self.troubles.disconnected(ws, waba, refused.problem, version)
             self.store.look_again(ws, waba, next_look(ws, waba, now))
             return
-        self._keep(ws, waba, facts, found, now)
-        if self._left(ws, waba):
-            return
+        if not self._keep(ws, waba, facts, found, now, version):
+            return  # disconnected since, or given another token, which was looked at when it came
         self._warn(ws, self._account(ws, waba), now)
         try:
             self._subscribed(ws, waba, token)
             self._numbers(ws, waba, token)
         except GraphRefused as refusal:
-            self.troubles.refused(ws, waba, refusal)
+            self.troubles.refused(ws, waba, refusal, version)
             raise Unavailable(
                 "Meta refused a part of the check. It is made again later.", code="meta_refused"
             ) from None
@@ -135,7 +134,15 @@ class Upkeep:
                 self.templates.sync(ws, waba)
         self.store.look_again(ws, waba, next_look(ws, waba, now))
 
-    def _keep(self, ws: WorkspaceId, waba: WabaId, token: TokenFacts, found: AccountFacts, now: datetime) -> None:
+    def _keep(
+        self,
+        ws: WorkspaceId,
+        waba: WabaId,
+        token: TokenFacts,
+        found: AccountFacts,
+        now: datetime,
+        version: int | None,
+    ) -> bool:
         kept: dict[str, Value] = {
             "name": found.name,
             "token_checked_at": stamp(now),
@@ -145,7 +152,7 @@ class Upkeep:
         if token.expires_at:
             kept["token_expires_at"] = stamp(token.expires_at)
         gone = () if token.expires_at else ("token_expires_at",)
-        self.store.amend(ws, waba, Change(set=kept, remove=gone))
+        return self.store.amend(ws, waba, Change(set=kept, remove=gone), version)
 
     def _warn(self, ws: WorkspaceId, account: Account, now: datetime) -> None:
         """14, 7, 3 and 1 days before the token ends, each once; a day that was missed is made up for by the next."""

@@ -10,6 +10,7 @@ from shared.core import keys
 from shared.core.errors import Dropped
 from shared.core.ids import WorkspaceId
 from shared.core.meta import GraphUnknown, GraphUnreachable
+from shared.core.ports import Change
 from shared.features.connections.credentials import AccountDisconnected
 from shared.features.intake.accounts import owner_of
 from tests.functional.conftest import HandClock
@@ -286,3 +287,43 @@ def test_news_that_come_after_all_change_nothing(quick: House, ws: WorkspaceId) 
 def test_only_owners_and_admins_disconnect(quick: House, ws: WorkspaceId) -> None:
     answer = quick.web.call("POST", f"/v1/workspaces/{ws}/accounts/770100200300499/disconnect", {}, user=OWNER)
     assert (answer.status, answer.body["code"]) == (404, "account_not_found")
+
+
+def _meanwhile(house: House, ws: WorkspaceId, meta: MetaWorld, call: str) -> None:
+    """Somebody disconnects while Meta is answering this call."""
+    came: list[Answer] = []
+
+    class Slow(MetaWorld):
+        def _called(self, name: str, token: str = "") -> None:
+            super()._called(name, token)
+            if name == call and not came:
+                came.append(leave(house, ws))
+
+    meta.__class__ = Slow
+
+
+@pytest.mark.parametrize("call", ["inspect", "account", "subscribed", "numbers", "details"])
+def test_a_check_that_was_under_way_opens_nothing_again(
+    quick: House, ws: WorkspaceId, meta: MetaWorld, call: str
+) -> None:
+    _meanwhile(quick, ws, meta, call)
+
+    upkeep(quick, ws)
+
+    assert_gone(quick, ws)
+
+
+@pytest.mark.parametrize("call", ["account", "subscribe", "numbers", "details", "templates"])
+def test_a_connection_that_was_being_made_stops_where_it_is(
+    quick: House, ws: WorkspaceId, meta: MetaWorld, call: str
+) -> None:
+    again = {f"step_{step}": {"state": "failed"} for step in ("subscribe", "numbers", "profile", "templates")}
+    quick.table.amend(keys.account(ws, WABA), Change(set=again))
+    _meanwhile(quick, ws, meta, call)
+    meta.calls.clear()
+
+    answer = quick.web.call("POST", f"/v1/workspaces/{ws}/accounts/{WABA}/resume", {}, user=OWNER)
+
+    assert answer.status in (200, 409)
+    assert meta.calls[-2:] == [call, "unsubscribe"]
+    assert_gone(quick, ws)

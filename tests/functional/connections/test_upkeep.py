@@ -17,7 +17,7 @@ from shared.core.meta import GraphUnknown, GraphUnreachable
 from shared.core.ports import Change
 from shared.features.connections.model import Account
 from tests.functional.conftest import HandClock
-from tests.functional.connections.conftest import House
+from tests.functional.connections.conftest import FragileMemory, House, PlainVault, build_house
 from tests.functional.connections.metaworld import GOOD, NUMBER, SECOND, TOKEN, WABA, MetaWorld, listed_number, refused
 
 OWNER = "sub-odette"
@@ -269,3 +269,64 @@ def test_a_send_that_finds_the_number_unregistered_opens_the_step_again(
     meta.listed[WABA] = [listed_number()]
     assert quick.connections.resume(quick.actor(ws), WABA, None, None).status == "connected"
     assert quick.connections.trouble(ws, NUMBER) is None
+
+
+NEW = "EAAaNewTokenMeanwhile"
+
+
+def pasted_while(house: House, ws: WorkspaceId, meta: MetaWorld, call: str) -> None:
+    """Somebody pastes a new token while Meta is answering this call about the old one."""
+    done: list[str] = []
+    meta.tokens[NEW] = GOOD
+
+    class Slow(MetaWorld):
+        def _called(self, name: str, token: str = "") -> None:
+            if name == call and not done:
+                done.append(name)
+                house.connections.connect(house.actor(ws), NEW, None, None)
+            super()._called(name, token)
+
+    meta.__class__ = Slow
+
+
+def test_a_verdict_about_the_old_token_is_none_about_the_new(
+    quick: House, ws: WorkspaceId, meta: MetaWorld, clock: HandClock
+) -> None:
+    meta.tokens[TOKEN] = replace(GOOD, valid=False, subcode=463)
+    pasted_while(quick, ws, meta, "inspect")
+
+    look(quick, ws)
+
+    assert account(quick, ws).status == "connected"
+    assert account(quick, ws).token_state(clock.now()) == "good"
+    assert notices(quick, ws) == []
+
+
+def test_the_end_of_the_old_token_is_not_the_new_ones(
+    quick: House, ws: WorkspaceId, meta: MetaWorld, clock: HandClock
+) -> None:
+    meta.tokens[TOKEN] = replace(GOOD, expires_at=clock.now() + timedelta(days=2))
+    pasted_while(quick, ws, meta, "account")
+
+    look(quick, ws)
+
+    assert account(quick, ws).token_expires_at is None
+    assert notices(quick, ws) == []
+
+
+def test_a_send_refused_for_the_old_token_does_not_disconnect_the_new(
+    memory: FragileMemory, quick: House, ws: WorkspaceId, meta: MetaWorld, clock: HandClock
+) -> None:
+    """Two processes: one waits for Meta's answer to a send, a person brings a new token in the other."""
+    sending = build_house(memory, PlainVault(), clock, meta, meta).connections
+    assert sending.credentials(ws, number=NUMBER) == TOKEN
+    meta.tokens[NEW] = GOOD
+    quick.connections.connect(quick.actor(ws), NEW, None, None)
+
+    sending.disconnected(ws, WABA, "token_expired")
+    sending.refused(ws, WABA, refused(190, 463))
+
+    assert account(quick, ws).status == "connected"
+    assert sending.credentials(ws, number=NUMBER) == NEW
+    sending.disconnected(ws, WABA, "token_expired")
+    assert account(quick, ws).status == "disconnected"
