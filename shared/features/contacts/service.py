@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from itertools import islice
+from typing import Final, Protocol
 
 from shared.core.actor import Actor
 from shared.core.clock import Clock
@@ -18,6 +19,8 @@ from shared.features.contacts.store import ContactStore, no_contact
 from shared.features.inbox.book import ContactCard
 from shared.features.search.tokens import asks_for_digits
 
+# Who sees some contacts only is shown those among so many that match: their own must not stand behind hidden ones.
+LIMITED_REACH: Final = 300
 SHORTEST_NUMBER, LONGEST_NUMBER = 7, 15  # E.164 with country code
 
 
@@ -66,7 +69,8 @@ class ContactBook:
     def list(self, actor: Actor, text: str, limit: int, cursor: str | None) -> tuple[Sequence[Contact], str | None]:
         """Contacts that match every word; without words, those with the newest conversations first."""
         found, following = (self.found(actor, text, limit), None) if text.strip() else self.recent(actor, limit, cursor)
-        page = [one for one in self.store.page(actor.workspace, found) if self.sees(actor, one.id)]
+        visible = (one for one in self.store.page(actor.workspace, found) if self.sees(actor, one.id))
+        page = list(islice(visible, limit))
         return [one.masked() for one in page] if actor.masked else page, following
 
     # ── other features ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -89,10 +93,13 @@ class ContactBook:
         return card_of(self.store.contact(ws, found.contact))
 
     def found(self, actor: Actor, text: str, limit: int) -> Sequence[ContactId]:
-        """Who sees no numbers finds nobody by digits: what matches would tell them."""
+        """Who sees no numbers finds nobody by digits: what matches would tell them.
+
+        For limited agents more than asked for, for the caller leaves out what they may not see.
+        """
         if actor.masked and asks_for_digits(text):
             return []
-        return self.finder.contacts(actor.workspace, text, limit)
+        return self.finder.contacts(actor.workspace, text, max(limit, LIMITED_REACH) if actor.limited else limit)
 
     def stop_marketing(self, ws: WorkspaceId, contact: ContactId) -> None:
         """Meta refused a marketing message because the customer wants none (131050)."""

@@ -144,6 +144,18 @@ def test_pages_are_filled_past_what_is_hidden(world: World, three: dict[str, str
     assert sorted(found) == sorted((three["mine"], three["nobodys"]))
 
 
+def test_search_goes_on_past_what_is_hidden(world: World, three: dict[str, str]) -> None:
+    # Found by the word's beginning, so after every "Mira".
+    mine = world.customer_writes("hello", phone="4915112345678", name="Miranda Brook", wamid="wamid.9")
+    world.search_index(ContactId(mine.split(".", maxsplit=1)[0]))
+
+    contacts = world.call("GET", world.ws("/contacts", q="mira", limit="1"), user="agent").body["items"]
+    conversations = world.call("GET", world.ws("/conversations", q="mira", limit="1"), user="agent").body["items"]
+
+    assert [one["name"] for one in contacts] == ["Miranda Brook"]
+    assert [one["id"] for one in conversations] == [mine]
+
+
 def test_a_cursor_that_stops_at_a_hidden_conversation_does_not_name_it(
     world: World, three: dict[str, str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
