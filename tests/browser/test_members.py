@@ -199,6 +199,7 @@ def test_a_limited_agent_sees_their_own_and_no_numbers(
     expect(agent.row(theirs.name)).to_have_count(0)
     panel = agent.page.get_by_role("complementary", name="Contact")
     expect(panel).to_contain_text("••")
+    expect(panel).to_contain_text("Phone numbers are hidden from you")
     assert free.phone not in re.sub(r"\D", "", agent.page.locator("body").inner_text())
     clean(agent.page, "a limited agent's inbox")
     agent.visit("contacts")

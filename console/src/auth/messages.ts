@@ -8,6 +8,7 @@ export const messages = defineMessages({
     role_marketer: "marketer",
     role_agent: "agent",
     role_viewer: "viewer",
+    numbers_hidden: "Phone numbers are hidden from you. An owner or admin can change it.",
   },
   pt: {
     not_allowed: "Sua função ({role}) não inclui isto. Um proprietário ou administrador pode mudar.",
@@ -16,6 +17,8 @@ export const messages = defineMessages({
     role_marketer: "marketing",
     role_agent: "atendente",
     role_viewer: "leitor",
+    numbers_hidden:
+      "Os números de telefone estão ocultos para você. Um proprietário ou administrador pode mudar.",
   },
   es: {
     not_allowed: "Tu rol ({role}) no incluye esto. Un propietario o administrador puede cambiarlo.",
@@ -24,5 +27,7 @@ export const messages = defineMessages({
     role_marketer: "marketing",
     role_agent: "agente",
     role_viewer: "lector",
+    numbers_hidden:
+      "Los números de teléfono están ocultos para ti. Un propietario o administrador puede cambiarlo.",
   },
 });

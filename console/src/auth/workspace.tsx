@@ -49,3 +49,10 @@ export function useGate(permission: Permission): Gate {
     [allowed, role, t],
   );
 }
+
+/** Why phone numbers are dots for this person; null when they are not. */
+export function useHiddenNumbers(): string | null {
+  const { masked } = useWorkspace();
+  const t = useMessages(messages);
+  return masked ? t("numbers_hidden") : null;
+}

@@ -6,6 +6,7 @@ import {
   detectLanguage,
   fill,
   type Language,
+  LANGUAGES,
   LOCALES,
   lookUp,
   pick,
@@ -48,6 +49,15 @@ export function ZoneProvider({ zone, children }: { zone: string; children: React
 
 export function useLanguage(): LanguageState {
   return useContext(LanguageContext);
+}
+
+/** In a browser where nobody has chosen a language yet, the signed-in person's own. */
+export function useOwnLanguage(own: string | undefined): void {
+  const { setLanguage } = useLanguage();
+  useEffect(() => {
+    const known = LANGUAGES.find((one) => one === own);
+    if (known && remembered(STORED) === null) setLanguage(known);
+  }, [own, setLanguage]);
 }
 
 /** The texts of a catalogue: t("key"), t("key", {name}). */

@@ -6,6 +6,7 @@ import { ApiError } from "@/api/errors";
 import { meQuery } from "@/api/me";
 import type { WorkspaceSummary } from "@/api/types";
 import { useLiveResync, useLiveState } from "@/components/live";
+import { useOwnLanguage } from "@/i18n/context";
 
 /** Answers of the last seconds are new enough: many requests are refused at once when somebody is removed. */
 const FRESH_MS = 2_000;
@@ -31,6 +32,7 @@ export function Membership({ workspace }: { workspace: WorkspaceSummary }) {
   const navigate = useNavigate();
   const live = useLiveState();
   const { data: me } = useQuery(meQuery);
+  useOwnLanguage(me?.user.language);
   const gone = me !== undefined && !me.workspaces.some((one) => one.id === workspace.id);
   const { name } = workspace;
 

@@ -7,7 +7,7 @@ import { useNavigate } from "@tanstack/react-router";
 import { useEffect, useRef, useState } from "react";
 import { numbersQuery } from "@/api/shared";
 import type { ContactDetails } from "@/api/types";
-import { useGate, useWorkspace } from "@/auth/workspace";
+import { useGate, useHiddenNumbers, useWorkspace } from "@/auth/workspace";
 import { GatedButton } from "@/components/gated";
 import { notify } from "@/components/notify";
 import { PersonAvatar, usePersonName } from "@/components/person";
@@ -51,6 +51,7 @@ export function ContactPanel({ contact, onClose }: { contact: string; onClose: (
 
 function Details({ contact }: { contact: ContactDetails }) {
   const t = useMessages(messages);
+  const hidden = useHiddenNumbers();
   const nameOf = usePersonName();
   return (
     <Stack gap="lg">
@@ -64,6 +65,7 @@ function Details({ contact }: { contact: ContactDetails }) {
         <dd className="wl-num" dir="ltr">
           {contact.phone ? readablePhone(contact.phone) : t("no_phone")}
         </dd>
+        {contact.phone && hidden && <dd className={classes.second}>{hidden}</dd>}
         {contact.username && (
           <>
             <dt>{t("username")}</dt>

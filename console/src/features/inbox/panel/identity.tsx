@@ -2,7 +2,7 @@
 import { useQueryClient } from "@tanstack/react-query";
 import { type FormEvent, useState } from "react";
 import type { Contact, Conversation } from "@/api/types";
-import { useGate } from "@/auth/workspace";
+import { useGate, useHiddenNumbers } from "@/auth/workspace";
 import { notify } from "@/components/notify";
 import { PersonAvatar, usePersonName } from "@/components/person";
 import { useProblemText } from "@/components/problem";
@@ -17,6 +17,7 @@ import classes from "./panel.module.css";
 
 export function Identity({ workspace, contact }: { workspace: string; contact: Contact }) {
   const t = useMessages(messages);
+  const hidden = useHiddenNumbers();
   const nameOf = usePersonName();
   const gate = useGate("contacts.write");
   const client = useQueryClient();
@@ -113,43 +114,49 @@ export function Identity({ workspace, contact }: { workspace: string; contact: C
       </div>
       <section className={classes.section} style={{ borderBlockStart: 0, paddingBlockStart: 0 }}>
         <dl className={classes.facts}>
-          {contact.phone && <Fact label={t("phone")} value={readablePhone(contact.phone)} />}
+          {contact.phone && (
+            <Fact label={t("phone")} value={readablePhone(contact.phone)} copies={hidden === null} />
+          )}
           {contact.username && <Fact label={t("username")} value={`@${contact.username}`} />}
           {!contact.phone && contact.bsuid && <Fact label={t("user_id")} value={contact.bsuid} />}
         </dl>
         {!contact.phone && <p className={classes.dim}>{t("no_phone")}</p>}
+        {contact.phone && hidden && <p className={classes.dim}>{hidden}</p>}
       </section>
     </>
   );
 }
 
-function Fact({ label, value }: { label: string; value: string }) {
+/** `copies` is off for what is only dots. */
+function Fact({ label, value, copies = true }: { label: string; value: string; copies?: boolean }) {
   const t = useMessages(messages);
   return (
     <div>
       <dt>{label}</dt>
       <dd className="wl-num">
         <span>{value}</span>
-        <button
-          type="button"
-          className={list.icon}
-          style={{ width: 26, height: 26 }}
-          aria-label={`${t("copy")}: ${label}`}
-          title={t("copy")}
-          onClick={() => void navigator.clipboard.writeText(value).then(() => notify(t("copied"), "good"))}
-        >
-          <svg
-            viewBox="0 0 16 16"
-            width="13"
-            height="13"
-            fill="none"
-            stroke="currentColor"
-            strokeWidth="1.4"
-            aria-hidden="true"
+        {copies && (
+          <button
+            type="button"
+            className={list.icon}
+            style={{ width: 26, height: 26 }}
+            aria-label={`${t("copy")}: ${label}`}
+            title={t("copy")}
+            onClick={() => void navigator.clipboard.writeText(value).then(() => notify(t("copied"), "good"))}
           >
-            <path d="M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3" />
-          </svg>
-        </button>
+            <svg
+              viewBox="0 0 16 16"
+              width="13"
+              height="13"
+              fill="none"
+              stroke="currentColor"
+              strokeWidth="1.4"
+              aria-hidden="true"
+            >
+              <path d="M5.5 5.5h8v8h-8zM10.5 5.5v-3h-8v8h3" />
+            </svg>
+          </button>
+        )}
       </dd>
     </div>
   );
