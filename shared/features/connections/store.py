@@ -27,7 +27,7 @@ from shared.core.ports import (
     Row,
     Value,
 )
-from shared.core.rows import blob, maybe_text, text
+from shared.core.rows import blob, maybe_text, number, text
 from shared.features.connections.model import (
     BEFORE_STORING,
     STEPS,
@@ -175,6 +175,11 @@ class ConnectionStore(NumberStore):
         forget = [f"step_{step}" for step in STEPS if step not in (*BEFORE_STORING, "test")] if afresh else []
         change = Change(set={"running_until": until}, remove=forget)
         return self.table.amend(keys.account(ws, waba), change, free) is not None
+
+    def running(self, ws: WorkspaceId, waba: WabaId, now: int) -> bool:
+        """The steps are being made (milliseconds)."""
+        row = self.table.get(keys.account(ws, waba)) or {}
+        return "running_until" in row and number(row, "running_until") > now
 
     def end(self, ws: WorkspaceId, waba: WabaId, until: int) -> None:
         mine = Equals("running_until", until)

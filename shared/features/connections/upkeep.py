@@ -18,7 +18,7 @@ from datetime import datetime, timedelta
 from typing import Any, Final, Protocol
 
 from shared.core.accounts import AccountFacts, MetaAccounts, MetaApp, TokenFacts
-from shared.core.clock import Clock, stamp
+from shared.core.clock import Clock, millis, stamp
 from shared.core.errors import Conflict, Invalid, Unavailable
 from shared.core.ids import WabaId, WorkspaceId
 from shared.core.meta import GraphRefused, GraphUnknown, GraphUnreachable
@@ -38,6 +38,7 @@ from shared.features.notices.service import Notices
 DAY: Final = timedelta(days=1)
 SPREAD_MINUTES: Final = 240
 AFTER_SILENCE: Final = timedelta(hours=1)
+AFTER_RUN: Final = timedelta(minutes=1)
 WARN_DAYS: Final = (1, 3, 7, 14)
 
 
@@ -103,6 +104,10 @@ class Upkeep:
         if account.left_at:
             return
         now = self.clock.now()
+        if self.store.running(ws, waba, millis(now)):
+            # Two that lay Meta's lists over the rows would undo each other.
+            self.store.look_again(ws, waba, now + AFTER_RUN)
+            return
         token, version = self.access.even_if_disconnected(ws, waba), self.access.version_used(ws, waba)
         try:
             facts = self.checks.token(self.app(), token)

@@ -111,7 +111,7 @@ class AccountDesk:
         if self.table.get(key) is not None:
             return
         if account.kind in LEAVES_MORE:
-            self._look_soon(ws, news.waba)
+            self.look_soon(ws, news.waba)
         if account.template:
             self._remember(ws, news, event)
         if account.severity and not self._by_us(ws, news):
@@ -203,7 +203,7 @@ class AccountDesk:
             new |= self.table.amend(key, Change(set=change), when) is not None
         return new
 
-    def _look_soon(self, ws: WorkspaceId, waba: WabaId) -> None:
+    def look_soon(self, ws: WorkspaceId, waba: WabaId) -> None:
         """What the news don't say is read from Meta: the account is due for the upkeep, which the sweeper starts."""
         key = keys.account(ws, waba)
         due_pk, due_at = keys.due_entry(AT_ONCE, key.pk, key.sk)

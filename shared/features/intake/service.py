@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from typing import Any, Protocol
 
 from shared.core.clock import Clock, stamp
-from shared.core.errors import Dropped, Invalid
-from shared.core.ids import NumberId, WorkspaceId
+from shared.core.errors import Dropped, Invalid, Unavailable
+from shared.core.ids import NumberId, WabaId, WorkspaceId
 from shared.core.inbound import ChangeNews, InboundMessage, StatusUpdate
 from shared.core.ports import Queue
 from shared.features.intake.accounts import Owners, owner_of
@@ -18,6 +18,8 @@ from shared.features.intake.split import Record as Part
 from shared.features.intake.split import split
 
 Record = Mapping[str, Any]
+# Why a record of a number finds no workspace.
+NOT_ROUTED = frozenset(("unknown_number", "account_disconnected"))
 # Changes that are about customers and nothing else: they make no account event.
 ABOUT_CUSTOMERS = frozenset(("user_preferences", "calls", "user_id_update"))
 
@@ -46,6 +48,10 @@ class Desk(Protocol):
     """``AccountDesk``."""
 
     def keep(self, ws: WorkspaceId, news: ChangeNews) -> None: ...
+
+    def look_soon(self, ws: WorkspaceId, waba: WabaId) -> None:
+        """Meta is asked for the account's numbers, among other things."""
+        ...
 
 
 class Raw(Protocol):
@@ -85,7 +91,26 @@ class Intake:
         handler = handlers.get(str(record.get("kind")))
         if handler is None:
             raise Invalid(f"There is no record of kind {record.get('kind')!r}.", code="unknown_record")
-        handler(record)
+        try:
+            handler(record)
+        except (Invalid, Dropped) as refused:
+            if refused.reason in NOT_ROUTED and self._number_expected(record):
+                raise Unavailable("The number is not listed yet; its account is.", code="number_expected") from None
+            raise
+
+    def _number_expected(self, record: Record) -> bool:
+        """The account is connected and its number is not here (again): the app is subscribed before the numbers are
+        read, and people add numbers at Meta. What comes meanwhile waits in its queue; the account is looked at.
+        """
+        metadata = record.get("metadata")
+        waba = WabaId(str(record.get("waba") or ""))
+        if not waba or not isinstance(metadata, Mapping) or not metadata.get("phone_number_id"):
+            return False
+        home = self.homes.home(waba)
+        if home is None or home.closed:
+            return False
+        self.desk.look_soon(home.workspace, waba)
+        return True
 
     def _message(self, record: Record) -> None:
         self.customers.message(self.parsers.message(record))

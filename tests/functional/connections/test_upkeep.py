@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from shared.core import keys
-from shared.core.clock import parse_stamp, stamp
+from shared.core.clock import millis, parse_stamp, stamp
 from shared.core.errors import Invalid
 from shared.core.ids import WabaId, WorkspaceId
 from shared.core.meta import GraphUnknown, GraphUnreachable
@@ -330,3 +330,20 @@ def test_a_send_refused_for_the_old_token_does_not_disconnect_the_new(
     assert sending.credentials(ws, number=NUMBER) == NEW
     sending.disconnected(ws, WABA, "token_expired")
     assert account(quick, ws).status == "disconnected"
+
+
+def test_a_look_waits_for_a_connection_that_is_being_made(
+    quick: House, ws: WorkspaceId, meta: MetaWorld, clock: HandClock
+) -> None:
+    """What Meta listed before a number was registered must not be laid over what came after."""
+    meta.calls.clear()
+    until = millis(clock.now()) + 60_000
+    quick.table.amend(keys.account(ws, WABA), Change(set={"running_until": until}))
+
+    look(quick, ws)
+
+    assert meta.calls == []
+    assert due(quick, ws) - clock.now() == timedelta(minutes=1)
+    clock.forward(seconds=61)
+    look(quick, ws)
+    assert account(quick, ws).token_checked_at == clock.now()

@@ -9,7 +9,9 @@ import pytest
 
 from shared.core import keys
 from shared.core.clock import from_unix
+from shared.core.errors import Unavailable
 from shared.core.ports import Change
+from shared.core.rows import maybe_text
 from shared.features.connections.rows import read_account, read_number
 from shared.features.connections.standing import Standing, standing
 from tests.functional.intake.world import NUMBER, PAYLOADS, T0, WABA, WS, OpenCipher, Ticking, World
@@ -162,3 +164,39 @@ def test_a_number_at_its_limit_only_answers(world: World) -> None:
     world.table.amend(keys.number(WS, NUMBER), Change(set={"status": "RESTRICTED"}))
 
     assert codes(world, T0) == (None, "number_at_limit")
+
+
+# ── between the steps of a connection ───────────────────────────────────────────────────────────────────────────────
+
+
+def due_at(world: World) -> str | None:
+    row = world.table.get(keys.account(WS, WABA))
+    assert row
+    return maybe_text(row, "due_at")
+
+
+@pytest.mark.parametrize("name", ["000-text.json", "086-status-sent.json"])
+@pytest.mark.parametrize("before", ["never seen", "closed"])
+def test_what_comes_before_its_number_is_listed_waits_for_it(world: World, name: str, before: str) -> None:
+    """The app is subscribed and the numbers are not read yet, or were closed by an earlier disconnection."""
+    route = world.table.get(keys.number_route(NUMBER))
+    assert route
+    world.table.delete(keys.number_route(NUMBER))
+    if before == "closed":
+        world.table.put(keys.number_route(NUMBER), {**route, "closed_at": "2026-11-22T12:00:00.000Z"})
+
+    with pytest.raises(Unavailable) as waiting:
+        world.feed(body(name))
+
+    assert waiting.value.reason == "number_expected"
+    assert str(due_at(world)).startswith("1970")  # the account is looked at now, and that lists its numbers
+    world.table.put(keys.number_route(NUMBER), route)
+    assert world.feed(body(name)) == []
+
+
+def test_a_number_of_an_account_that_nobody_has_is_parked_as_ever(world: World) -> None:
+    world.table.delete(keys.number_route(NUMBER))
+    world.table.delete(keys.waba_route(WABA))
+
+    assert world.feed(body("000-text.json")) == ["unknown_number"]
+    assert due_at(world) is None
