@@ -96,6 +96,8 @@ class Account:
     signed_up_at: datetime | None = None
     leaving: str | None = None
     left_at: datetime | None = None
+    scheduled: bool = True
+    """The sweeper will bring it up; accounts of the first version wait for somebody to see to that."""
 
     @property
     def status(self) -> Status:

@@ -73,6 +73,7 @@ def read_account(row: Row) -> Account:
         signed_up_at=maybe_moment(row, "signed_up_at"),
         leaving=maybe_text(row, "leaving"),
         left_at=maybe_moment(row, "left_at"),
+        scheduled="due_at" in row,
     )
 
 

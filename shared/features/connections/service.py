@@ -185,6 +185,8 @@ class Connections:
         """Every account with its numbers."""
         numbers = self.numbers(actor)
         found = sorted(self.store.accounts(actor.workspace), key=lambda account: account.name.casefold())
+        for account in found:
+            self.store.schedule(account, self.clock.now())
         return [(account, [number for number in numbers if number.waba == account.waba]) for account in found]
 
     def numbers(self, actor: Actor) -> list[Number]:
@@ -227,8 +229,11 @@ class Connections:
 
     def standing(self, ws: WorkspaceId, number: NumberId) -> Standing:
         """What the number may do now. NotFound when it is not here."""
-        found = self.access.number(ws, number)
-        return standing(found, self.store.account(ws, found.waba), self.clock.now())
+        found, now = self.access.number(ws, number), self.clock.now()
+        account = self.store.account(ws, found.waba)
+        if account:
+            self.store.schedule(account, now)
+        return standing(found, account, now)
 
     def trouble(self, ws: WorkspaceId, number: NumberId) -> str | None:
         """Why the number can't send now, as a stable reason; None when it can. NotFound when it is not here."""

@@ -216,6 +216,13 @@ class ConnectionStore(NumberStore):
         key = keys.account(ws, waba)
         self.table.amend(key, Change(set=due(key, at)), HERE)
 
+    def schedule(self, account: Account, at: datetime) -> None:
+        """The first look at an account that was connected before accounts were looked after."""
+        if account.scheduled or account.left_at:
+            return
+        key = keys.account(account.workspace, account.waba)
+        self.table.amend(key, Change(set=due(key, at)), Every([HERE, Absent("due_at")]))
+
     def warned(self, ws: WorkspaceId, account: Account, days: int) -> bool:
         """True for the one who may warn that the token ends within so many days."""
         before = account.token_warned

@@ -347,3 +347,47 @@ def test_a_look_waits_for_a_connection_that_is_being_made(
     clock.forward(seconds=61)
     look(quick, ws)
     assert account(quick, ws).token_checked_at == clock.now()
+
+
+# ── accounts that were connected before there was an upkeep ─────────────────────────────────────────────────────────
+
+
+def grown_old(house: House, ws: WorkspaceId) -> None:
+    """As the first version left an account: no due entry, no facts of the token, fewer steps."""
+    since = ("due_pk", "due_at", "token_kind", "token_checked_at", "review", "step_bind", "step_profile", "step_test")
+    house.table.amend(keys.account(ws, WABA), Change(remove=since))
+
+
+@pytest.mark.parametrize("way", ["listed", "sends"])
+def test_an_account_of_an_earlier_version_gets_its_daily_look_once_it_is_read(
+    quick: House, memory: FragileMemory, ws: WorkspaceId, clock: HandClock, way: str
+) -> None:
+    grown_old(quick, ws)
+
+    def read() -> None:
+        if way == "listed":
+            quick.web.call("GET", f"/v1/workspaces/{ws}/accounts", user=OWNER)
+        else:
+            assert quick.connections.trouble(ws, NUMBER) is None
+
+    read()
+
+    assert due(quick, ws) <= clock.now() + timedelta(minutes=5)
+    memory.arm(0, "never")
+    read()
+    assert memory.writes == 0
+    look(quick, ws)
+    assert account(quick, ws).status == "connected"
+    assert account(quick, ws).token_checked_at == clock.now()
+    assert due(quick, ws) > clock.now() + timedelta(hours=20)
+
+
+def test_an_account_that_was_disconnected_for_good_gets_none(quick: House, ws: WorkspaceId) -> None:
+    quick.connections.leave(quick.actor(ws), WABA)
+
+    quick.web.call("GET", f"/v1/workspaces/{ws}/accounts", user=OWNER)
+    quick.connections.trouble(ws, NUMBER)
+
+    row = quick.table.get(keys.account(ws, WABA))
+    assert row
+    assert "due_at" not in row
