@@ -48,6 +48,13 @@ def parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--no-pair-limit", action="store_true", help="never answer 131056 by itself")
     made.add_argument("--messages-per-second", type=int, help="of each number, for 130429 (0: no limit)")
+    made.add_argument(
+        "--review-after",
+        type=float,
+        default=default["review_after"],
+        help="seconds of a review; negative: by hand",
+    )
+    made.add_argument("--utility-at-once", action="store_true", help="approve utility templates as they are created")
     made.add_argument("--mail-url", default="", help="local AWS (MiniStack) whose mails the mailbox page shows")
     made.add_argument("--require-proof", action="store_true", help="refuse calls without appsecret_proof")
     return made
@@ -71,6 +78,8 @@ def settings(given: argparse.Namespace) -> Settings:
         webhook_parallel=given.webhook_parallel,
         pair_limit=not given.no_pair_limit,
         messages_per_second=given.messages_per_second,
+        review_after=given.review_after,
+        utility_at_once=given.utility_at_once,
         require_proof=given.require_proof,
         mail_url=given.mail_url,
     )

@@ -1,4 +1,4 @@
-"""Accounts and numbers as Graph shows them: fields, registration, subscriptions, profile, block list, templates."""
+"""Accounts and numbers as Graph shows them: fields, subscriptions, block list, message history."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 from infra.sandbox import health, payloads
 from infra.sandbox.errors import GraphError, error_entry
 from infra.sandbox.listing import page, select, wanted
-from infra.sandbox.model import Account, App, Bubble, Json, Number, Person, Template
+from infra.sandbox.model import Account, App, Bubble, Json, Number, Person
 from infra.sandbox.world import DAY, World
 
 NUMBER_FIELDS = (
@@ -20,7 +20,6 @@ NUMBER_FIELDS = (
     "throughput",
     "id",
 )
-TEMPLATE_FIELDS = ("name", "parameter_format", "components", "language", "status", "category", "id")
 
 
 class Accounts:
@@ -126,18 +125,22 @@ class Accounts:
         return {"data": data}
 
     # -- block list -------------------------------------------------------------------------------------------------
-    def blocked(self, number: Number) -> list[Json]:
+    def blocked(self, number: Number, query: dict[str, str], address: str) -> Json:
+        """One page of the people this number blocked."""
         account = self._world.account_of(number)
         people = [self._world.state.people[key] for key in number.blocked if key in self._world.state.people]
-        return [{"messaging_product": "whatsapp", **self._blocked_entry(person, account)} for person in people]
+        rows = [{"messaging_product": "whatsapp", **self._blocked_entry(person, account)} for person in people]
+        return page(rows, query, address)
 
     def _blocked_entry(self, person: Person, account: Account) -> Json:
         return {"wa_id": person.phone} if person.phone else {"user_id": payloads.bsuid(person, account)}
 
     def block(self, number: Number, body: Json, *, remove: bool) -> tuple[Json, bool]:
         """The answer, and whether every user went through; partial failure is both lists and an error."""
+        if body.get("messaging_product") != "whatsapp":
+            raise GraphError(100, message="(#100) The parameter messaging_product is required.")
         users = body.get("block_users")
-        if not isinstance(users, list) or not users:
+        if not isinstance(users, list) or not users or not all(isinstance(user, dict) for user in users):
             raise GraphError(100, message="(#100) The parameter block_users is required.")
         account = self._world.account_of(number)
         done: list[Json] = []
@@ -146,8 +149,9 @@ class Accounts:
             written = str(user.get("user") or user.get("user_id") or "")
             person = self._world.person_by_phone(written) if user.get("user") else None
             person = person or self._world.person_by_bsuid(account.portfolio, written)
-            if person is None or (not remove and not self._world.window_open(number, person)):
-                failed.append({"input": written, "errors": [error_entry(139100, "The user did not write in 24 hours")]})
+            problem = self._unblockable(number, person, remove=remove)
+            if person is None or problem:
+                failed.append({"input": written, "errors": problem})
                 continue
             if remove and person.id in number.blocked:
                 number.blocked.remove(person.id)
@@ -160,6 +164,17 @@ class Accounts:
             lists["failed_users"] = failed
         return {"messaging_product": "whatsapp", "block_users": lists}, not failed
 
+    def _unblockable(self, number: Number, person: Person | None, *, remove: bool) -> list[Json]:
+        """Why this person can't be put on the list (or taken off it), as errors; none when they can."""
+        if person is None:
+            return [error_entry(139100, "Nobody on WhatsApp has this number or id")]
+        if remove or person.id in number.blocked:
+            return []
+        if not self._world.window_open(number, person):
+            return [error_entry(139100, "The user did not write in 24 hours")]
+        limit = self._world.settings.block_limit
+        return [error_entry(139101, f"{limit} users are blocked already")] if len(number.blocked) >= limit else []
+
     def forget_contact(self, number: Number, bsuid: str) -> bool:
         """Removes a person from the portfolio's contact book; whether they were in it."""
         account = self._world.account_of(number)
@@ -168,37 +183,6 @@ class Accounts:
             return False
         self._world.state.people.touch(person.id)
         return True
-
-    # -- templates --------------------------------------------------------------------------------------------------
-    def template(self, template: Template, fields: tuple[str, ...] = TEMPLATE_FIELDS) -> Json:
-        makers: dict[str, Callable[[], Any]] = {
-            "id": lambda: template.id,
-            "name": lambda: template.name,
-            "language": lambda: template.language,
-            "status": lambda: template.status,
-            "category": lambda: template.category,
-            "components": lambda: template.components,
-            "parameter_format": lambda: template.parameter_format,
-            "quality_score": lambda: {"score": template.quality, "date": int(template.quality_at)},
-            "rejected_reason": lambda: template.rejected_reason,
-            "correct_category": lambda: None,
-            "previous_category": lambda: None,
-            "sub_category": lambda: None,
-            "message_send_ttl_seconds": lambda: template.ttl,
-            "last_updated_time": lambda: None,
-        }
-        return select(makers, fields, "MessageTemplate")
-
-    def templates(self, account: Account, query: dict[str, str], address: str) -> Json:
-        chosen = [item for item in self._world.state.templates if item.account == account.id]
-        for key in ("status", "category", "language"):
-            if query.get(key):
-                values = query[key].replace("[", "").replace("]", "").replace('"', "").split(",")
-                chosen = [item for item in chosen if getattr(item, key) in values]
-        if query.get("name"):
-            chosen = [item for item in chosen if query["name"] in item.name]
-        fields = wanted(query.get("fields"), TEMPLATE_FIELDS)
-        return page([self.template(item, fields) for item in chosen], query, address)
 
     # -- message history --------------------------------------------------------------------------------------------
     def history(self, number: Number, wamid: str) -> Json:

@@ -142,6 +142,15 @@ class Control:
         """Meta or the business does something to an account or number (`GET /_sandbox/happenings`)."""
         return self.call("POST", "/happen", {"event": event, **facts})
 
+    def templates(self, account: str | None = None, name: str | None = None) -> list[Json]:
+        """Templates with everything the sandbox knows of them, and the `acts` they take now."""
+        items: list[Json] = self.call("GET", "/templates", None, account=account, name=name)["items"]
+        return items
+
+    def template_act(self, template: str, act: str, **facts: object) -> Json:
+        """Meta's turn on a template, by its id: approve, reject, pause, quality… (`GET /_sandbox/templates`)."""
+        return self.call("POST", f"/templates/{template}/{act}", facts)
+
     def number(self, number: str) -> Json:
         """A number with its PIN and verification code."""
         return self.call("GET", f"/numbers/{number}")

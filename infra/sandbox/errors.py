@@ -85,6 +85,8 @@ CODES: dict[int, tuple[int, str]] = {
     137000: (400, "Identity key hash does not match"),
     139100: (400, "Some users could not be blocked or unblocked"),
     139101: (400, "Block list limit reached"),
+    139102: (400, "The block list is being changed by somebody else"),
+    139103: (400, "The block list could not be changed"),
     2593107: (400, "Synchronisation request limit exceeded"),
     2593108: (400, "Synchronisation requested outside of the allowed time"),
 }
@@ -109,8 +111,11 @@ class GraphError(Exception):
         kind: str = "OAuthException",
         http: int | None = None,
         headers: dict[str, str] | None = None,
+        user_title: str = "",
+        user_message: str = "",
     ) -> None:
         super().__init__(f"{code} {details}")
+        self.user_title, self.user_message = user_title, user_message
         self.headers = dict(headers or {})
         self.code, self.details, self.subcode, self.kind = code, details, subcode, kind
         self.message = message or f"(#{code}) {title(code)}"
@@ -122,6 +127,9 @@ class GraphError(Exception):
             error["error_data"] = {"messaging_product": "whatsapp", "details": self.details}
         if self.subcode is not None:
             error["error_subcode"] = self.subcode
+        if self.user_message:
+            error["is_transient"] = False
+            error["error_user_title"], error["error_user_msg"] = self.user_title, self.user_message
         error["fbtrace_id"] = trace
         return {"error": error}
 

@@ -56,7 +56,7 @@ GROUPS: dict[str, str] = {
     "uploads": "POST /{app}/uploads, POST|GET /upload:…",
     "automation": "GET|POST /{number}/conversational_automation",
     "coexistence": "POST /{number}/smb_app_data",
-    "templates": "GET /{account}/message_templates and /{template}",
+    "templates": "GET|POST|DELETE /{account}/message_templates, GET|POST /{template}",
     "messages": "POST /{number}/messages and /marketing_messages",
     "media": "POST /{number}/media, GET|DELETE /{media}",
     "download": "GET of a media link",

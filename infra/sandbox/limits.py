@@ -14,6 +14,7 @@ REGISTRATION_WINDOW = 72 * 3600.0
 HOUR = 3600.0
 CALLS_PER_HOUR = {False: 200, True: 5000}
 """Management calls of an account without and with a registered number."""
+TEMPLATES_PER_HOUR = 100
 APP_CALLS_PER_HOUR = 1_000_000
 """Meta allows 200 per user of the app and hour; a sandbox's app has as many users as it takes."""
 

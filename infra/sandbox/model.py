@@ -163,6 +163,8 @@ class Bubble:
     business_read_at: float | None = None
     shown: Json = field(default_factory=dict)
     """A template as the phone shows it: header, body, footer, buttons."""
+    held: bool = False
+    """True while pacing keeps it back: accepted, on no way yet."""
 
 
 @dataclass
@@ -212,6 +214,26 @@ class Template:
     quality_at: float = 1795000000.0
     rejected_reason: str = "NONE"
     ttl: int | None = None
+    rejection: Json = field(default_factory=dict)
+    """{reason, recommendation} in words, of a rejected one."""
+    live: list[Json] = field(default_factory=list)
+    """What is sent while the edit of an approved one waits for its review."""
+    turn: int = 0
+    """Grows with every submission: a review of an earlier one comes to nothing."""
+    edits: list[float] = field(default_factory=list)
+    """Moments of the edits while it was approved."""
+    approved_at: float = 0.0
+    """When it was first approved; such a name is blocked for 30 days after its deletion."""
+    correct_category: str = ""
+    """What the category is going to be: announced, not done yet."""
+    previous_category: str = ""
+    pauses: int = 0
+    """Pauses for low quality so far; the third is for ever."""
+    paused_for: str = ""
+    """`quality`, which ends by itself, or `pacing`, which `unpause` ends."""
+    slice: int = -1
+    """Pacing: how many more messages go at once before the rest is held; -1 is no pacing."""
+    changed_at: float = 0.0
 
 
 @dataclass

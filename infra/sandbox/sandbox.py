@@ -13,6 +13,7 @@ from infra.sandbox.journey import Journey
 from infra.sandbox.mailbox import Mailbox
 from infra.sandbox.media import MediaStore
 from infra.sandbox.model import Task
+from infra.sandbox.pacing import Pacing
 from infra.sandbox.post import Post
 from infra.sandbox.presets import Presets
 from infra.sandbox.profiles import Profiles
@@ -20,6 +21,8 @@ from infra.sandbox.registration import Registration
 from infra.sandbox.sending import Sending
 from infra.sandbox.settings import Settings
 from infra.sandbox.signup import Signup
+from infra.sandbox.template_life import TemplateLife
+from infra.sandbox.templates import Templates
 from infra.sandbox.uploads import Uploads
 from infra.sandbox.usage import CallUsage
 from infra.sandbox.world import World
@@ -40,10 +43,13 @@ class Sandbox:
         self.post = Post(self.world)
         self.journey = Journey(self.world, self.post)
         self.media = MediaStore(self.world, self.access)
-        self.sending = Sending(self.world, self.media, self.journey)
+        pacing = Pacing(self.world, self.journey)
+        self.sending = Sending(self.world, self.media, self.journey, pacing)
         self.accounts = Accounts(self.world)
         self.registration = Registration(self.world, self.post)
         self.uploads = Uploads(self.world)
+        self.template_life = TemplateLife(self.world, self.post, pacing)
+        self.templates = Templates(self.world, self.template_life, self.uploads)
         self.profiles = Profiles(self.world, self.uploads)
         self.coexistence = Coexistence(self.world, self.post)
         self.happenings = Happenings(self.world, self.post, self.access, self.registration)
@@ -59,8 +65,11 @@ class Sandbox:
             return str(task.data["delivery"])
         if task.kind == "stage":
             self.journey.advance(task.data["wamid"], task.data["stage"])
+            self.template_life.arrived(task.data["wamid"], task.data["stage"])
         elif task.kind == "batch":
             self.post.close_batch(*task.data["key"])
+        elif task.kind in ("template", "template_timer"):
+            self.template_life.due(task.data)
         return ""
 
     def reset(self) -> None:

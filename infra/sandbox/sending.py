@@ -14,7 +14,9 @@ from infra.sandbox.journey import Journey
 from infra.sandbox.judging import Judge, Judged
 from infra.sandbox.media import MediaStore
 from infra.sandbox.model import Bubble, Entry, Json, Number, Person, Rule
+from infra.sandbox.pacing import Pacing
 from infra.sandbox.state import chat_key
+from infra.sandbox.template_life import key_of
 from infra.sandbox.world import World
 
 TYPING_SECONDS = 25.0
@@ -45,8 +47,8 @@ class Target:
 class Sending:
     """The send endpoint of one world."""
 
-    def __init__(self, world: World, media: MediaStore, journey: Journey) -> None:
-        self._world, self._journey = world, journey
+    def __init__(self, world: World, media: MediaStore, journey: Journey, pacing: Pacing) -> None:
+        self._world, self._journey, self._pacing = world, journey, pacing
         self._judge = Judge(world, media)
 
     # -- entry points -----------------------------------------------------------------------------------------------
@@ -144,12 +146,15 @@ class Sending:
         if kind == "reaction":
             self._react(body["reaction"])
         silent = target.chosen is not None and target.chosen.fault == "silent"
+        template = key_of(judged.template) if judged.template is not None else ""
         if late is not None:
             self._journey.fail(bubble, late.code, late.details)
+        elif template and not self._pacing.takes(template):
+            self._pacing.hold(template, bubble)
         else:
             self._journey.start(bubble, silent=silent)
         sent = Sent(self._answer(body, person, bubble, number))
-        if late is None and not silent and self._strike("status_first", target):
+        if late is None and not silent and not bubble.held and self._strike("status_first", target):
             sent.hold = self._journey.advance(bubble.id, "sent", now=True)
         return sent
 
@@ -169,7 +174,7 @@ class Sending:
             entry["user_id"] = payloads.bsuid(person, self._world.account_of(number))
         message: Json = {"id": bubble.id}
         if bubble.type == "template":
-            message["message_status"] = "accepted"
+            message["message_status"] = "held_for_quality_assessment" if bubble.held else "accepted"
         return {"messaging_product": "whatsapp", "contacts": [entry], "messages": [message]}
 
     def _receipt(self, number: Number, body: Json) -> Json:

@@ -46,6 +46,18 @@ class Settings:
     """None takes each number's own throughput (80 or 1,000); a value replaces it for all, 0 lifts the limit."""
     require_proof: bool = False
     """True refuses calls without appsecret_proof, like the app setting of that name."""
+    review_after: float = 2.0
+    """Seconds until a template is approved or rejected; negative leaves it to the operator."""
+    utility_at_once: bool = False
+    """True approves utility templates in the answer to their creation."""
+    pacing_slice: int = 0
+    """Messages of a new, un-paused or low-quality marketing template that go out before the rest is held; 0 is none."""
+    pacing_after: float = -1.0
+    """Seconds from the first held message to the verdict on all of them; negative leaves it to the operator."""
+    template_limit: int = 6000
+    """Templates an account may have: 250 before its business is verified."""
+    block_limit: int = 64_000
+    """People a number may block."""
     mail_url: str = ""
     """Base address of the local AWS whose SES mails the mailbox shows; empty means none."""
     late_codes: frozenset[int] = field(default=LATE_CODES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import Any
 
 from infra.sandbox.errors import GraphError
@@ -24,8 +25,16 @@ def part(template: Template, kind: str) -> Json:
     return next((item for item in template.components if item.get("type", "").upper() == kind), {})
 
 
+NOT_THERE = frozenset(
+    {"PENDING", "REJECTED", "IN_APPEAL", "PENDING_DELETION", "DELETED", "ARCHIVED", "LIMIT_EXCEEDED", "LOCKED"}
+)
+
+
 def sendable(template: Template | None, name: str, language: str) -> Template:
-    if template is None or template.status in ("PENDING", "REJECTED", "IN_APPEAL", "DELETED", "ARCHIVED"):
+    """What is sent: while the edit of an approved template waits for its review, the version before."""
+    if template is not None and template.status == "PENDING" and template.live:
+        return replace(template, components=template.live)
+    if template is None or template.status in NOT_THERE:
         raise GraphError(132001, f"template name ({name}) does not exist in {language}")
     if template.status == "PAUSED":
         raise GraphError(132015, f"Template {name} is paused because of low quality")

@@ -66,6 +66,10 @@ class Uploads:
     def _handle(self, session: Json) -> str:
         return f"4:{session['sha256']}:{session['sig']}"
 
+    def type_of(self, digest: str) -> str:
+        """The type of a finished upload with these bytes, "" when there is none."""
+        return next((str(one["type"]) for one in self._all().values() if one["sha256"] == digest), "")
+
     def of_handle(self, handle: str) -> Json | None:
         """The finished session a handle stands for."""
         return next((one for one in self._all().values() if one["sha256"] and self._handle(one) == handle), None)

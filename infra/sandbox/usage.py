@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from infra.sandbox.errors import GraphError
-from infra.sandbox.limits import APP_CALLS_PER_HOUR, CALLS_PER_HOUR, Calls
+from infra.sandbox.limits import APP_CALLS_PER_HOUR, CALLS_PER_HOUR, TEMPLATES_PER_HOUR, Calls
 from infra.sandbox.model import Account
 from infra.sandbox.world import World
 
@@ -15,7 +15,7 @@ class CallUsage:
 
     def __init__(self, world: World) -> None:
         self._world = world
-        self._accounts, self._apps = Calls(), Calls()
+        self._accounts, self._apps, self._templates = Calls(), Calls(), Calls()
 
     def _limit(self, account: Account) -> int:
         return CALLS_PER_HOUR[any(number.registered for number in self._world.numbers_of(account))]
@@ -35,6 +35,15 @@ class CallUsage:
             text = "There have been too many calls to this WhatsApp Business account."
             raise GraphError(80007, text, headers=headers)
         return headers
+
+    def template(self, account: Account) -> None:
+        """Counts a template that is being made, or 80007."""
+        usage = self._templates.take(account.id, TEMPLATES_PER_HOUR, self._world.now())
+        if not usage.passes:
+            text = f"Template creation is limited to {TEMPLATES_PER_HOUR} an hour."
+            entry = {"type": "whatsapp", "call_count": 100, "estimated_time_to_regain_access": usage.minutes}
+            header = json.dumps({account.id: [{**entry, "total_cputime": 1, "total_time": 1}]})
+            raise GraphError(80007, text, headers={"X-Business-Use-Case-Usage": header})
 
     def app(self, app: str) -> dict[str, str]:
         """Counts a call of an app; its header, or 4."""

@@ -70,10 +70,14 @@ class World:
         """Seconds until the next thing on the agenda; None when it is empty."""
         return max(0.0, self._heap[0][0] - self.clock.agenda()) if self._heap else None
 
+    def pending(self) -> int:
+        """How many things are on their way; timers that run for hours are not."""
+        return sum(1 for task in self.state.tasks if task.kind not in TIMERS)
+
     def hurry(self, kind: str = "") -> int:
-        """Makes everything that waits due now; answers how many."""
+        """Makes everything that is on its way due now, timers only when they are named; answers how many."""
         moment = self.clock.agenda()
-        chosen = [task for task in self.state.tasks if not kind or task.kind == kind]
+        chosen = [task for task in self.state.tasks if (task.kind == kind if kind else task.kind not in TIMERS)]
         for task in chosen:
             task.due = moment
             self.state.tasks.touch(task.id)
@@ -229,6 +233,8 @@ class World:
 
 
 DAY = 86400.0
+TIMERS = frozenset({"template_timer"})
+"""Kinds of tasks that stand for hours: nobody waits for them, only the clock brings them forward."""
 COUNTRIES = (
     ("44", "GB"),
     ("55", "BR"),

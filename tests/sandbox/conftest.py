@@ -113,6 +113,7 @@ QUICK: dict[str, Any] = {
     "sent_after": 0.0,
     "delivered_after": 0.0,
     "read_after": 0.0,
+    "review_after": 0.0,
     "retry_first": 0.01,
 }
 Make = Callable[..., Running]

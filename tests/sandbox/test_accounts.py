@@ -198,6 +198,50 @@ def test_blocking_keeps_both_sides_apart(sandbox: Running, graph: Graph, receive
     assert len(receiver.messages) == 1
 
 
+def blocked(graph: Graph, *people: dict[str, str], method: str = "POST") -> tuple[int, Any]:
+    users = {"messaging_product": "whatsapp", "block_users": list(people)}
+    return graph.call(method, f"/{NUMBER}/block_users", users)[:2]
+
+
+def test_only_who_wrote_within_a_day_can_be_blocked(sandbox: Running, graph: Graph) -> None:
+    sandbox.control.says("juno", "hi")
+    sandbox.control.says("mira", "hi")
+    sandbox.control.advance(86400)
+    sandbox.control.says("mira", "still there?")
+    juno = {"user_id": "GB.8815520047392610"}
+    status, answer = blocked(graph, juno, {"user": MIRA}, {"user": "+447700900999"})
+    assert (status, answer["error"]["code"]) == (400, 139100)
+    assert [one["input"] for one in answer["block_users"]["added_users"]] == [MIRA]
+    failed = answer["block_users"]["failed_users"]
+    assert [one["input"] for one in failed] == [juno["user_id"], "+447700900999"]
+    assert {error["code"] for one in failed for error in one["errors"]} == {139100}
+
+
+def test_the_block_list_has_an_end_and_pages(make: Make) -> None:
+    running = make(block_limit=2)
+    graph = Graph(running.url, running.token)
+    people = [{"user": MIRA}, {"user_id": "GB.8815520047392610"}, {"user": "+447700900789"}]
+    for who in ("mira", "juno", "odd"):
+        running.control.says(who, "hi")
+    status, answer = blocked(graph, *people)
+    [failed] = answer["block_users"]["failed_users"]
+    assert (status, failed["input"], failed["errors"][0]["code"]) == (400, "+447700900789", 139101)
+    assert blocked(graph, *people[:2])[0] == 200, "who is on the list already needs no room"
+    page = graph.call("GET", f"/{NUMBER}/block_users?limit=1")[1]
+    assert page["data"] == [{"messaging_product": "whatsapp", "wa_id": "447700900456"}]
+    last = graph.call("GET", page["paging"]["next"])[1]
+    assert last["data"] == [{"messaging_product": "whatsapp", "user_id": "GB.8815520047392610"}]
+    assert "next" not in last["paging"]
+    assert blocked(graph, people[0], method="DELETE")[0] == 200
+    assert blocked(graph, people[2])[0] == 200
+
+
+@pytest.mark.parametrize("body", [{}, {"messaging_product": "whatsapp"}, {"block_users": [{"user": MIRA}]}])
+def test_a_block_list_needs_its_form(graph: Graph, body: dict[str, Any]) -> None:
+    status, answer, _ = graph.call("POST", f"/{NUMBER}/block_users", body)
+    assert (status, answer["error"]["code"]) == (400, 100)
+
+
 def test_message_history_tells_what_webhooks_did_not(sandbox: Running, graph: Graph) -> None:
     sandbox.control.says("mira", "hi")
     sandbox.control.fault("drop_statuses")

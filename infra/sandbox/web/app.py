@@ -10,11 +10,11 @@ from chalice.app import Chalice, Response
 from infra.sandbox.content import plain_type
 from infra.sandbox.errors import GraphError, Refused
 from infra.sandbox.sandbox import Sandbox
-from infra.sandbox.web import around, driver, graph, graph_numbers, pages
+from infra.sandbox.web import around, driver, graph, graph_numbers, graph_templates, pages
 from infra.sandbox.web.call import Answer, Call, Route
 
 OLDEST_VERSION, NEWEST_VERSION = 21, 26
-GRAPH = [*graph.ROUTES, *graph_numbers.ROUTES]
+GRAPH = [*graph.ROUTES, *graph_numbers.ROUTES, *graph_templates.ROUTES]
 ROUTES = [*GRAPH, *driver.ROUTES, *pages.ROUTES]
 # Marks for our own front (serve.py); API Gateway passes them on as harmless headers.
 WIRE, WAIT, HOLD = "x-sandbox-wire", "x-sandbox-wait", "x-sandbox-hold"

@@ -8,7 +8,16 @@ from infra.sandbox.faults import FAULTS, GROUPS
 from infra.sandbox.happenings import HAPPENINGS
 from infra.sandbox.magic import SPECIAL
 from infra.sandbox.presets import PRESETS
-from infra.sandbox.web import driver_accounts, driver_people, driver_switches, driver_tokens, driver_webhooks, mails
+from infra.sandbox.template_acts import ACTS as TEMPLATE_ACTS
+from infra.sandbox.web import (
+    driver_accounts,
+    driver_people,
+    driver_switches,
+    driver_templates,
+    driver_tokens,
+    driver_webhooks,
+    mails,
+)
 from infra.sandbox.web.call import Answer, Call, Route
 
 
@@ -40,6 +49,7 @@ def facts(call: Call) -> Answer:
             "faults": FAULTS,
             "fault_routes": GROUPS,
             "happenings": {name: one.note for name, one in HAPPENINGS.items()},
+            "template_acts": TEMPLATE_ACTS,
             "tokens": {name: one.note for name, one in PRESETS.items()},
             "magic_recipients": {
                 "+999<code>0": "refused with this code in the answer",
@@ -47,7 +57,7 @@ def facts(call: Call) -> Answer:
                 **{f"+{digits}": chosen.fault for digits, chosen in SPECIAL.items()},
             },
             "waiting_webhooks": sandbox.post.waiting(),
-            "counts": {shelf.name: len(shelf) for shelf in world.state.shelves()},
+            "counts": {**{shelf.name: len(shelf) for shelf in world.state.shelves()}, "tasks": world.pending()},
             "routes": [f"{route.method} {route.path} {route.note}".strip() for route in ROUTES],
         }
     )
@@ -59,6 +69,7 @@ ROUTES = [
     *driver_webhooks.ROUTES,
     *driver_switches.ROUTES,
     *driver_accounts.ROUTES,
+    *driver_templates.ROUTES,
     *driver_tokens.ROUTES,
     *mails.ROUTES,
 ]

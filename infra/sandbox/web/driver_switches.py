@@ -22,6 +22,12 @@ SETTING_KEYS = {
     "retry_longest",
     "retry_attempts",
     "require_proof",
+    "review_after",
+    "utility_at_once",
+    "pacing_slice",
+    "pacing_after",
+    "template_limit",
+    "block_limit",
 }
 
 
@@ -99,7 +105,7 @@ def move_clock(call: Call) -> Answer:
 
 
 def change_settings(call: Call) -> Answer:
-    """Until the next start or reset: delays, limiters, retries, how refusals are told."""
+    """Until the next start or reset: delays, limiters, retries, reviews, how refusals are told."""
     given, world = only(call.object(), SETTING_KEYS), call.sandbox.world
     if given.get("refusals", "late") not in ("late", "at_once"):
         raise Refused("refusals is late or at_once")

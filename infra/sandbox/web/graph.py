@@ -8,7 +8,7 @@ from infra.sandbox.access import MANAGEMENT, MESSAGING
 from infra.sandbox.errors import GraphError, missing_object
 from infra.sandbox.model import Account, Media, Number
 from infra.sandbox.sending import Sent
-from infra.sandbox.web import graph_numbers, handshake
+from infra.sandbox.web import graph_numbers, graph_templates, handshake
 from infra.sandbox.web.around import crash, not_json
 from infra.sandbox.web.call import Answer, Call, Route
 
@@ -104,17 +104,15 @@ def read_node(call: Call) -> Answer:
         return Answer(sandbox.accounts.account_fields(account, call.query.get("fields")), headers=headers)
     if sandbox.media.find(node) is not None:
         return _slow(call, Answer(sandbox.media.describe(_media(call))))
-    for template in sandbox.world.state.templates:
-        if template.id == node:
-            sandbox.access.account(token, template.account)
-            return Answer(sandbox.accounts.template(template))
-    raise missing_object(node)
+    return graph_templates.read(call)
 
 
 def change_node(call: Call) -> Answer:
-    """A new PIN or callback of a number, or bytes of a resumable upload."""
+    """A new PIN or callback of a number, bytes of a resumable upload, the edit of a template."""
     if call.path["node"].startswith("upload:"):
         return graph_numbers.add_bytes(call)
+    if call.sandbox.templates.find(call.path["node"]) is not None:
+        return graph_templates.edit(call)
     number = _number(call, MANAGEMENT)
     body = call.object()
     given = body.get("webhook_configuration")
@@ -140,7 +138,9 @@ def forget_contact(call: Call) -> Answer:
 
 
 def list_blocked(call: Call) -> Answer:
-    return Answer({"data": call.sandbox.accounts.blocked(_number(call, MESSAGING))})
+    number = _number(call, MESSAGING)
+    address = f"{call.sandbox.world.origin}/{call.path.get('version', 'v25.0')}/{number.id}/block_users"
+    return Answer(call.sandbox.accounts.blocked(number, call.query, address))
 
 
 def change_blocked(call: Call) -> Answer:
@@ -178,12 +178,6 @@ def unsubscribe(call: Call) -> Answer:
     account, headers = _account(call)
     call.sandbox.accounts.unsubscribe(account, call.token().app)
     return Answer(SUCCESS, headers=headers)
-
-
-def list_templates(call: Call) -> Answer:
-    account, headers = _account(call)
-    address = f"{call.sandbox.world.origin}/{call.path.get('version', 'v25.0')}/{account.id}/message_templates"
-    return Answer(call.sandbox.accounts.templates(account, call.query, address), headers=headers)
 
 
 # -- tokens and apps -------------------------------------------------------------------------------------------------
@@ -229,7 +223,6 @@ ROUTES = [
     Route("GET", f"{NODE}/subscribed_apps", list_subscriptions, group="subscriptions"),
     Route("POST", f"{NODE}/subscribed_apps", subscribe, group="subscribe"),
     Route("DELETE", f"{NODE}/subscribed_apps", unsubscribe, group="unsubscribe"),
-    Route("GET", f"{NODE}/message_templates", list_templates, group="templates"),
     Route("POST", f"{NODE}/subscriptions", subscriptions, group="app"),
     Route("GET", "/{version}/debug_token", debug_token, group="debug_token"),
     Route("GET", "/{version}/oauth/access_token", access_token, group="oauth"),

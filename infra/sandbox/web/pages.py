@@ -64,6 +64,16 @@ def picture(call: Call) -> Answer:
     return Answer(content, headers=headers)
 
 
+def sample(call: Call) -> Answer:
+    """The sample of a template's header, at the address the list shows."""
+    digest = call.path["sample"]
+    content = call.sandbox.world.state.read_bytes(digest) if call.sandbox.uploads.type_of(digest) else None
+    if content is None:
+        return Answer("", 404, {"Content-Type": "text/plain"})
+    headers = {"Content-Type": call.sandbox.uploads.type_of(digest), "Cross-Origin-Resource-Policy": "cross-origin"}
+    return Answer(content, headers=headers)
+
+
 def _numbers(call: Call) -> list[Number]:
     return list(call.sandbox.world.state.numbers)
 
@@ -74,5 +84,6 @@ ROUTES = [
     Route("GET", "/dialog/oauth", login),
     Route("GET", "/sdk.js", sdk),
     Route("GET", "/profile_pictures/{picture}", picture),
+    Route("GET", "/template_samples/{sample}", sample),
     Route("GET", "/static/{name}", static),
 ]
