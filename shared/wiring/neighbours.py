@@ -112,7 +112,14 @@ class SendingLines:
         found = stands.number
         rate = SLOWEST if found.coexistence else PER_SECOND.get(found.throughput or "", SLOWEST)
         return Line(
-            ws, found.waba, number, rate, _verdict(stands.trouble), _verdict(stands.opening), proven=stands.proven
+            ws,
+            found.waba,
+            number,
+            rate,
+            _verdict(stands.trouble),
+            _verdict(stands.opening),
+            _verdict(stands.utility),
+            proven=stands.proven,
         )
 
     def prove(self, line: Line) -> None:

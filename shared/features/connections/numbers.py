@@ -102,6 +102,9 @@ class Numbers:
         elif stands.opening:
             can_send = "blocked" if can_send == "blocked" else "limited"
             reasons.append(_ours(stands.opening, account))
+        if stands.utility and not stands.trouble:
+            can_send = "limited" if can_send == "available" else can_send
+            reasons.append(_ours(stands.utility, account))
         lately = number.trouble_at and now - number.trouble_at < TROUBLE_LIVES
         if number.trouble and lately:
             can_send = "limited" if can_send == "available" else can_send
@@ -201,7 +204,7 @@ class Numbers:
 def _ours(why: Problem, account: Account | None) -> HealthReason:
     """What stops the whole account is the account's; Meta's own reason for it stands with the account."""
     deeper = account.disconnected if account else None
-    entity = "WABA" if why.code.startswith(("account", "opening")) else "PHONE_NUMBER"
+    entity = "WABA" if why.code.startswith(("account", "opening", "utility")) else "PHONE_NUMBER"
     shown = deeper if deeper and entity == "WABA" else why
     return _reason(entity, shown)
 

@@ -147,6 +147,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "Meta lets this account only answer customers",
         "Nobody can be written to who has not written in the last 24 hours. See WhatsApp Manager for the reason.",
     ),
+    "utility_restricted": (
+        "Meta lets this account send no utility templates",
+        "Other messages go on. See WhatsApp Manager for the reason; utility templates wait until Meta lifts it.",
+    ),
     "number_not_registered": (
         "The number is not registered with WhatsApp",
         "An owner or admin can finish the connection in Settings, Numbers & connection. Then retry.",

@@ -245,6 +245,11 @@ class Connections:
         stopped = self.standing(ws, number).opening
         return stopped.code if stopped else None
 
+    def utility_trouble(self, ws: WorkspaceId, number: NumberId) -> str | None:
+        """Why no utility template can be sent; None when they can."""
+        stopped = self.standing(ws, number).utility
+        return stopped.code if stopped else None
+
     def proven(self, ws: WorkspaceId, waba: WabaId) -> None:
         """Meta took the account's first message."""
         self.store.prove(ws, waba)

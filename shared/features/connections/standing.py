@@ -2,6 +2,7 @@
 
 trouble   nothing can be sent
 opening   nobody can be written to who has not written in the last 24 hours; answers go on
+utility   no template of the category UTILITY can be sent
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from shared.features.connections.problems import problem
 # Contract 1.9: what a restriction stops. Others (adding numbers, calling) stop nothing that we do.
 STOPS_ALL: Final = frozenset({"RESTRICTED_CUSTOMER_INITIATED_MESSAGING", "LOCKED"})
 STOPS_OPENING: Final = frozenset({"RESTRICTED_BIZ_INITIATED_MESSAGING"})
+STOPS_UTILITY: Final = frozenset({"RESTRICTED_UTILITY_TEMPLATES"})
 # Contract 8.2: an open set; of the rest a warning is shown and Meta decides.
 BANNED: Final = frozenset({"BANNED", "DELETED", "MIGRATED", "UNLINKED"})
 AT_LIMIT: Final = frozenset({"RESTRICTED"})
@@ -31,12 +33,15 @@ class Standing:
     trouble: Problem | None
     opening: Problem | None
     proven: bool
+    utility: Problem | None = None
 
 
 def standing(number: Number, account: Account | None, now: datetime) -> Standing:
     trouble = _trouble(number, account, now)
     opening = trouble or (_opening(number, account, now) if account else None)
-    return Standing(number, trouble, opening, account is not None and account.proven)
+    no_utility = account is not None and restricted(account, now) & STOPS_UTILITY
+    utility = trouble or (problem("utility_restricted") if no_utility else None)
+    return Standing(number, trouble, opening, account is not None and account.proven, utility)
 
 
 def _trouble(number: Number, account: Account | None, now: datetime) -> Problem | None:
@@ -66,6 +71,8 @@ def warning(account: Account, now: datetime) -> Problem | None:
         return problem("account_restricted")
     if holding & STOPS_OPENING:
         return problem("opening_restricted")
+    if holding & STOPS_UTILITY:
+        return problem("utility_restricted")
     return problem(REVIEWS[account.review]) if account.review in REVIEWS else None
 
 

@@ -61,6 +61,10 @@ class Numbers(Protocol):
         """Why nobody can be written to who has not written in the last 24 hours; None when they can."""
         ...
 
+    def utility_trouble(self, ws: WorkspaceId, number: NumberId) -> str | None:
+        """Why no utility template can be sent; None when they can."""
+        ...
+
 
 @dataclass(frozen=True)
 class TemplateFacts:

@@ -213,11 +213,17 @@ class Composing:
         """Everything that must hold before a message may be put on its way; the sender asks again before it goes."""
         opens = draft.kind == "template" and not conversation.window_open(self.clock.now())
         ask = self.numbers.opening_trouble if opens else self.numbers.trouble
-        trouble = ask(ws, conversation.number)
-        if trouble:
-            raise Conflict("This number can't send now. See Settings, Numbers & connection.", code=trouble)
+        _refuse(ask(ws, conversation.number))
+        if draft.kind == "template":
+            # Known of a message that is sent again; a new one's comes with its template.
+            self._category_allowed(ws, conversation.number, str(draft.content.get("category", "")))
         if draft.kind != "template" and not conversation.window_open(self.clock.now()):
             raise WindowClosed("The customer wrote more than 24 hours ago. Only a template can be sent now.")
+
+    def _category_allowed(self, ws: WorkspaceId, number: NumberId, category: str) -> None:
+        """Meta takes utility templates from an account by themselves (contract 1.9)."""
+        if category.upper() == "UTILITY":
+            _refuse(self.numbers.utility_trouble(ws, number))
 
     def _quoted(self, message: Message, draft: Draft) -> Message:
         """Meta wants its own id of what is quoted or reacted to."""
@@ -241,6 +247,7 @@ class Composing:
             )
         if found.status != "APPROVED":
             raise Conflict(f"Meta has not approved this template: it is {found.status}.", code="template_not_approved")
+        self._category_allowed(message.workspace, message.number, found.category)
         marketing = found.category.upper() == "MARKETING"
         if marketing and self._stopped(message.workspace, message.contact):
             raise Conflict("This customer does not want marketing messages.", code="marketing_stopped")
@@ -376,3 +383,8 @@ class Composing:
         if found is None:
             raise Conflict("This message was changed in the same moment. Try again.", code="conversation_busy")
         return found
+
+
+def _refuse(trouble: str | None) -> None:
+    if trouble:
+        raise Conflict("This number can't send now. See Settings, Numbers & connection.", code=trouble)

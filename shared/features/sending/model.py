@@ -82,6 +82,8 @@ class Line:
     trouble: Failure | None = None
     opening: Failure | None = None
     """Why nobody can be written to now who has not written in the last 24 hours."""
+    utility: Failure | None = None
+    """Why no utility template can be sent."""
     proven: bool = True
     """The account's first message is behind it."""
 

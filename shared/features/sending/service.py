@@ -187,8 +187,12 @@ class Sending:
         if message.kind == "template":
             if line.opening and not open_window:
                 return line.opening
-            marketing = str(message.content.get("category", "")).upper() == "MARKETING"
-            return OPTED_OUT if marketing and card.marketing_stopped else None
+            match str(message.content.get("category", "")).upper():
+                case "MARKETING" if card.marketing_stopped:
+                    return OPTED_OUT
+                case "UTILITY":
+                    return line.utility
+            return None
         return None if open_window else OUTSIDE_WINDOW
 
     # ── the call and its outcome ────────────────────────────────────────────────────────────────────────────────────

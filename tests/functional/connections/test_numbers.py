@@ -89,6 +89,7 @@ def test_metas_reasons_are_shown_in_our_words_where_we_have_some(
     [
         ({"restrictions": "RESTRICTED_CUSTOMER_INITIATED_MESSAGING@"}, "blocked", "account_restricted"),
         ({"restrictions": "RESTRICTED_BIZ_INITIATED_MESSAGING@"}, "limited", "opening_restricted"),
+        ({"restrictions": "RESTRICTED_UTILITY_TEMPLATES@"}, "limited", "utility_restricted"),
         ({"review": "PENDING"}, "available", "review_pending"),
     ],
 )
@@ -155,6 +156,22 @@ def test_being_restricted_from_opening_stops_only_that(quick: House, ws: Workspa
 
     assert quick.connections.trouble(ws, NUMBER) is None
     assert quick.connections.opening_trouble(ws, NUMBER) == "opening_restricted"
+    assert quick.connections.utility_trouble(ws, NUMBER) is None
+
+
+def test_being_restricted_from_utility_templates_stops_only_them(
+    quick: House, ws: WorkspaceId, clock: HandClock
+) -> None:
+    until = stamp(clock.now() + timedelta(days=1))
+    set_account(quick, ws, restrictions=f"RESTRICTED_UTILITY_TEMPLATES@{until}")
+
+    assert quick.connections.trouble(ws, NUMBER) is None
+    assert quick.connections.opening_trouble(ws, NUMBER) is None
+    assert quick.connections.utility_trouble(ws, NUMBER) == "utility_restricted"
+    [shown] = quick.web.call("GET", f"/v1/workspaces/{ws}/accounts", user=OWNER).body["items"]
+    assert (shown["status"], shown["problem"]["code"]) == ("connected", "utility_restricted")
+    clock.forward(days=1, seconds=1)
+    assert quick.connections.utility_trouble(ws, NUMBER) is None
 
 
 # ── profile ─────────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -206,6 +206,23 @@ def template(house: House, conversation: str, client: str) -> Message:
     return house.product.composing.send(ADA, conversation, Draft(client, "template", {}, template=wanted))
 
 
+def test_utility_templates_are_refused_at_the_desk_while_meta_stops_them(house: House) -> None:
+    product, conversation = house.product, house.conversation()
+    queued = template(house, conversation, "client-a")
+    assert queued.content["category"] == "UTILITY"
+    product.table.amend(keys.account(WS, WABA), Change(set={"restrictions": "RESTRICTED_UTILITY_TEMPLATES@"}))
+
+    with pytest.raises(Conflict) as refusal:
+        template(house, conversation, "client-b")
+    house.send()
+    failure = house.message(conversation, queued.id).failure
+    with pytest.raises(Conflict) as again:
+        product.composing.retry(ADA, conversation, queued.id, "client-c")
+
+    assert failure
+    assert [refusal.value.reason, failure.reason, again.value.reason] == ["utility_restricted"] * 3
+
+
 def test_an_account_that_may_only_answer_answers_and_opens_no_conversation(house: House) -> None:
     product = house.product
     closed = house.conversation(open_window=False)

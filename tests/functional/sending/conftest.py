@@ -119,6 +119,7 @@ class Neighbours:
         self.gone = False
         self.trouble: Failure | None = None
         self.opening: Failure | None = None
+        self.utility: Failure | None = None
         self.proven = True
         self.proofs = 0
         self.per_second = 80
@@ -128,8 +129,10 @@ class Neighbours:
         self.stopped: list[ContactId] = []
 
     def line(self, ws: WorkspaceId, number: NumberId) -> Line | None:
-        return None if self.gone else Line(
-            ws, WABA, number, self.per_second, self.trouble, self.opening, proven=self.proven
+        return (
+            None
+            if self.gone
+            else Line(ws, WABA, number, self.per_second, self.trouble, self.opening, self.utility, proven=self.proven)
         )
 
     def token(self, line: Line) -> str:

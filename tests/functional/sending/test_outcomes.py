@@ -492,6 +492,20 @@ def test_an_account_that_is_disconnected_during_an_upload_sends_nothing(desk: De
     assert desk.ledger() == []
 
 
+def test_utility_templates_that_meta_has_stopped_do_not_leave_and_others_do(desk: Desk) -> None:
+    desk.neighbours.utility = Failure(0, "utility_restricted", "No utility", "See WhatsApp Manager.", can_retry=True)
+    desk.open_window()
+    stopped = {"name": "order_shipped", "language": "en_GB", "category": "UTILITY", "components": []}
+
+    message = desk.write(kind="template", content=stopped)
+    desk.deliver(message)
+    other = desk.write("other", kind="template", content={**stopped, "category": "MARKETING"})
+    desk.deliver(other)
+
+    assert reason(desk, message) == "utility_restricted"
+    assert desk.messenger.sends == 1
+
+
 def test_who_may_only_answer_is_not_opened_for_and_the_first_acceptance_is_told_once(desk: Desk) -> None:
     opening = Failure(0, "opening_restricted", "Only answers", "See WhatsApp Manager.", can_retry=True)
     desk.neighbours.opening, desk.neighbours.proven = opening, False

@@ -89,6 +89,9 @@ export const connectionProblems = defineMessages({
     opening_restricted: "Meta lets this account only answer customers",
     opening_restricted_do:
       "Nobody can be written to who has not written in the last 24 hours. See WhatsApp Manager for the reason.",
+    utility_restricted: "Meta lets this account send no utility templates",
+    utility_restricted_do:
+      "Other messages go on. See WhatsApp Manager for the reason; utility templates wait until Meta lifts it.",
     number_not_registered: "The number is not registered with WhatsApp",
     number_not_registered_do:
       "An owner or admin can finish the connection in Settings, Numbers & connection. Then retry.",
@@ -192,6 +195,9 @@ export const connectionProblems = defineMessages({
     opening_restricted: "A Meta deixa esta conta apenas responder",
     opening_restricted_do:
       "Não se pode escrever a quem não escreveu nas últimas 24 horas. Veja o motivo no Gerenciador do WhatsApp.",
+    utility_restricted: "A Meta não deixa esta conta enviar modelos de utilidade",
+    utility_restricted_do:
+      "O resto continua. Veja o motivo no Gerenciador do WhatsApp; esses modelos esperam até a Meta liberar.",
     number_not_registered: "O número não está registrado no WhatsApp",
     number_not_registered_do:
       "Um proprietário ou administrador pode terminar a conexão em Configurações, Números e conexão.",
@@ -297,6 +303,9 @@ export const connectionProblems = defineMessages({
     opening_restricted: "Meta deja que esta cuenta solo responda",
     opening_restricted_do:
       "No se puede escribir a quien no escribió en las últimas 24 horas. Mira el motivo en el Administrador de WhatsApp.",
+    utility_restricted: "Meta no deja que esta cuenta envíe plantillas de utilidad",
+    utility_restricted_do:
+      "Lo demás sigue. Mira el motivo en el Administrador de WhatsApp; esas plantillas esperan a que Meta lo levante.",
     number_not_registered: "El número no está registrado en WhatsApp",
     number_not_registered_do:
       "Un propietario o administrador puede terminar la conexión en Ajustes, Números y conexión.",

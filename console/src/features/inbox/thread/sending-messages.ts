@@ -9,6 +9,7 @@ export const sending = defineMessages({
     account_disabled: "Meta has disabled this account. See WhatsApp Manager for the reason.",
     number_banned: "Meta has banned this number. See WhatsApp Manager and ask for a review there.",
     opening_restricted: "Meta lets this account only answer customers for now. Retry once they have written.",
+    utility_restricted: "Meta lets this account send no utility templates for now. Other messages go on.",
     number_at_limit:
       "The number has reached its limit of new conversations. Retry tomorrow, or once the customer has written.",
     account_disconnected:
@@ -34,6 +35,8 @@ export const sending = defineMessages({
     number_banned: "A Meta baniu este número. Veja o Gerenciador do WhatsApp e peça lá uma análise.",
     opening_restricted:
       "Por ora a Meta deixa esta conta apenas responder. Tente de novo quando o cliente escrever.",
+    utility_restricted:
+      "Por ora a Meta não deixa esta conta enviar modelos de utilidade. As outras mensagens continuam.",
     number_at_limit:
       "O número chegou ao limite de novas conversas. Tente amanhã, ou quando o cliente escrever.",
     account_disconnected:
@@ -60,6 +63,8 @@ export const sending = defineMessages({
     number_banned: "Meta bloqueó este número. Mira el Administrador de WhatsApp y pide allí una revisión.",
     opening_restricted:
       "Por ahora Meta deja que esta cuenta solo responda. Reintenta cuando el cliente escriba.",
+    utility_restricted:
+      "Por ahora Meta no deja que esta cuenta envíe plantillas de utilidad. Los demás mensajes siguen.",
     number_at_limit:
       "El número llegó a su límite de conversaciones nuevas. Reintenta mañana, o cuando el cliente escriba.",
     account_disconnected:
