@@ -72,7 +72,7 @@ def console_headers(template: dict[str, Any], live: str, media: str, meta: str) 
 
 def routed(path: str, authorization: str) -> str:
     """What template.yaml's ApiRouter does at CloudFront: calls with an API key have an authorizer of their own."""
-    return f"/keys{path}" if WITH_KEY.match(authorization) else path
+    return f"/keys{path}" if path.startswith("/v1/") and WITH_KEY.match(authorization) else path
 
 
 async def to_api(request: web.Request) -> web.StreamResponse:

@@ -32,6 +32,14 @@ def test_a_call_with_a_key_goes_to_the_keys_route(authorization: str, path: str)
     assert routed("/v1/me?a=1", authorization) == path
 
 
+def test_only_calls_of_the_api_are_sent_there() -> None:
+    behaviours = read_template()["Resources"]["Site"]["Properties"]["DistributionConfig"]["CacheBehaviors"]
+    sorted_out = [one["PathPattern"] for one in behaviours if "FunctionAssociations" in one]
+
+    assert sorted_out == ["/v1/*"]
+    assert routed("/webhooks/meta", f"Bearer {KEY}") == "/webhooks/meta"
+
+
 def test_the_site_tells_keys_from_tokens_by_the_same_rule() -> None:
     code = read_template()["Resources"]["ApiRouter"]["Properties"]["FunctionCode"]
 
