@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any, Literal
 
-from pydantic import Field
+from pydantic import Field, field_validator
 
 from shared.core.clock import stamp
 from shared.core.ids import WabaId
@@ -16,6 +16,8 @@ from shared.features.templates.pure.definition import Definition
 from shared.features.templates.pure.findings import Finding
 from shared.features.templates.pure.render import Preview
 
+DEEPEST = 16
+"""Levels of lists and objects; the deepest template there is, a carousel's button, has ten."""
 COMPONENTS = Field(
     max_length=20,
     description="Meta's components. A header's sample may name an upload: `upload:<upload_id>` as its handle.",
@@ -77,6 +79,18 @@ class DefinitionIn(Shape):
     parameter_format: Literal["POSITIONAL", "NAMED"] = "POSITIONAL"
     components: list[dict[str, Any]] = COMPONENTS
     ttl_seconds: int | None = Field(default=None, ge=-1, le=2_592_000)
+
+    @field_validator("components")
+    @classmethod
+    def _not_too_deep(cls, components: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        """Everything that walks through a template does so by recursion."""
+        level: list[Any] = [components]
+        for _ in range(DEEPEST):
+            level = [one for part in level for one in (part.values() if isinstance(part, dict) else part)]
+            level = [one for one in level if isinstance(one, dict | list)]
+            if not level:
+                return components
+        raise ValueError("These components are nested too deep.")
 
     def definition(self) -> Definition:
         return Definition(

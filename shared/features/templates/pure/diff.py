@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 from shared.features.templates.pure.definition import Part, kind_of
+
+_INDEX: Final = re.compile(r"[0-9]{1,6}")
 
 
 @dataclass(frozen=True)
@@ -30,7 +33,7 @@ def diff(before: Sequence[Part], after: Sequence[Part]) -> list[Difference]:
 
 def _readable(path: str) -> tuple[tuple[int, str], ...]:
     """Sorts ``buttons.10`` behind ``buttons.9``."""
-    return tuple((int(step), "") if step.isdigit() else (-1, step) for step in path.split("."))
+    return tuple((int(step), "") if _INDEX.fullmatch(step) else (-1, step) for step in path.split("."))
 
 
 def _fields(components: Sequence[Part], prefix: str = "") -> Iterator[tuple[str, str]]:

@@ -50,10 +50,9 @@ def variables_of(path: str, text: str, named: bool) -> Iterator[Finding]:
                 yield Finding(path, "variable_name", message)
     elif any(not name.isdigit() for name in found):
         yield Finding(path, "variable_kind", "This template numbers its variables: {{1}}, {{2}}. Don't mix in names.")
-    elif found and {int(name) for name in found} != set(range(1, len(found) + 1)):
-        yield Finding(path, "variable_order", f"Number the variables from 1 to {len(found)} without a gap.")
-    elif any(name != str(int(name)) for name in found):
-        yield Finding(path, "variable_order", "Write the numbers of variables without zeros in front.")
+    elif set(found) != {str(number) for number in range(1, len(found) + 1)}:
+        message = f"Number the variables from 1 to {len(found)}, without a gap and without zeros in front."
+        yield Finding(path, "variable_order", message)
 
 
 def body_variables(path: str, text: str) -> Iterator[Finding]:
