@@ -71,7 +71,8 @@ class SecondFactors:
         profile = self.profiles.proven(user, password)
         if not profile.second_factor:
             raise _not_set_up()
-        self._off(user)
+        self._turn_off(user)
+        self.store.drop_recovery_codes(user)
         self.alerts.tell(profile.person, profile.language, "second_factor_off", {"at": stamp(self.clock.now())})
 
     def new_codes(self, user: UserId, password: str) -> list[str]:
@@ -82,15 +83,16 @@ class SecondFactors:
 
     def recover(self, user: UserId, code: str) -> bool:
         """Whether this was a recovery code. It worked once: the authenticator is off, until it is set up again."""
-        if not self.store.use_recovery_code(user, read_recovery_code(code)):
+        found = self.store.recovery_code(user, read_recovery_code(code))
+        if found is None:
             return False
-        self._off(user)
-        return True
+        # The authenticator first: who is stopped between the two must not be left with neither it nor a code.
+        self._turn_off(user)
+        return self.store.use_recovery_code(user, found)
 
-    def _off(self, user: UserId) -> None:
+    def _turn_off(self, user: UserId) -> None:
         self.identity.use_second_factor(user, False)
         self.store.change(user, {"second_factor": False})
-        self.store.drop_recovery_codes(user)
 
     def _make(self, user: UserId) -> list[str]:
         codes = ["".join(secrets.choice(_LETTERS) for _ in range(10)) for _ in range(RECOVERY_CODES)]

@@ -108,13 +108,16 @@ class PeopleStore:
         row |= {f"{_CODE}{number}": _recovery_hash(salt, code) for number, code in enumerate(codes)}
         self.table.put(keys.recovery_codes(user), row)
 
-    def use_recovery_code(self, user: UserId, code: str) -> bool:
-        """Whether it was one of them; then all are gone, for the authenticator they stood in for is gone too."""
-        key = keys.recovery_codes(user)
-        row = self.table.get(key)
+    def recovery_code(self, user: UserId, code: str) -> Equals | None:
+        """That this is one of them, as a condition; None when it is not."""
+        row = self.table.get(keys.recovery_codes(user))
         hashed = _recovery_hash(blob(row or {}, "salt") or b"", code)
         name = next((one for one, held in _codes(row).items() if hmac.compare_digest(held, hashed)), None)
-        return name is not None and self.table.delete(key, Equals(name, hashed)) is not None
+        return Equals(name, hashed) if name is not None else None
+
+    def use_recovery_code(self, user: UserId, code: Equals) -> bool:
+        """All are gone with it, for the authenticator they stood in for is gone too. False when somebody was first."""
+        return self.table.delete(keys.recovery_codes(user), code) is not None
 
     def drop_recovery_codes(self, user: UserId) -> None:
         self.table.delete(keys.recovery_codes(user))

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from shared.core.errors import Unavailable
 from shared.core.identity import Person, Tokens
+from shared.core.ids import UserId
 from shared.features.people.limits import PASSWORD as PASSWORD_TRIES
 from shared.features.people.limits import SECOND_FACTOR
 from tests.functional.conftest import HandClock
@@ -263,6 +265,22 @@ def test_codes_tried_at_once_are_counted_like_codes_tried_one_after_the_other(
     town.browser().sign_in(code=wrong_totp(secret))
 
     assert len(looked_at) == SECOND_FACTOR.most
+
+
+def test_a_recovery_code_is_still_good_when_turning_the_authenticator_off_failed(
+    town: Town, inside: Browser, mira: Person, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, codes = set_up(inside)
+
+    def away(user: UserId, on: bool) -> None:
+        raise Unavailable("Signing in does not work just now.", code="sign_in_unavailable")
+
+    with monkeypatch.context() as outage:
+        outage.setattr(town.identity, "use_second_factor", away)
+        assert town.browser().sign_in(recovery_code=codes[0]).status == 503
+
+    assert town.browser().sign_in(recovery_code=codes[0]).status == 200
+    assert town.browser().sign_in().status == 200
 
 
 def test_asking_for_the_code_is_no_failed_try(town: Town, inside: Browser, mira: Person) -> None:
