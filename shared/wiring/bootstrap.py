@@ -63,6 +63,7 @@ if TYPE_CHECKING:
     from shared.wiring.alerts import PersonalAlerts
     from shared.wiring.changes import Changes
     from shared.wiring.neighbours import MemberNames, SendingLines
+    from shared.wiring.releasing import ReleaseQueue, Releases
 
 VERSION = "1.0.0"
 
@@ -456,7 +457,19 @@ class Product(Outside):
     def changes(self) -> Changes:
         from shared.wiring.changes import Changes
 
-        return Changes(self.live, self.search, self.table, self.media_blobs, self.mail, Late(lambda: self.sorting))
+        return Changes(self.live, self.search, self.table, self.media_blobs, self.mail, self.release_queue)
+
+    @cached_property
+    def release_queue(self) -> ReleaseQueue:
+        from shared.wiring.releasing import ReleaseQueue
+
+        return ReleaseQueue(self.queue(self.settings.upkeep_queue))
+
+    @cached_property
+    def releases(self) -> Releases:
+        from shared.wiring.releasing import Releases
+
+        return Releases(self.release_queue, self.sorting, self.time_left)
 
     @cached_property
     def uploads(self) -> Uploads:

@@ -28,12 +28,10 @@ class Letters(Protocol):
     def notice(self, ws: WorkspaceId, notice: str) -> None: ...
 
 
-class Assignments(Protocol):
-    """Whose conversations are."""
+class Releases(Protocol):
+    """Sees to it that what was assigned to somebody who left is nobody's again."""
 
-    def release(self, ws: WorkspaceId, user: UserId, name: str) -> None:
-        """What was assigned to somebody who left is nobody's again."""
-        ...
+    def release(self, ws: WorkspaceId, user: UserId, name: str) -> None: ...
 
 
 @dataclass(frozen=True)
@@ -45,7 +43,7 @@ class Changes:
     table: Table
     media: Blobs
     letters: Letters
-    sorting: Assignments
+    releases: Releases
 
     def handle(self, event: Mapping[str, Any]) -> None:
         notes: list[tuple[Any, Note]] = []
@@ -73,7 +71,7 @@ class Changes:
                 user = UserId(text(old, "user"))
                 self.live.close(workspace, user)
                 if new is None:
-                    self.sorting.release(workspace, user, text(old, "name"))
+                    self.releases.release(workspace, user, text(old, "name"))
             note = note_of(old, new)
             if note:
                 notes.append((workspace, note))

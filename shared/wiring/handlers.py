@@ -150,7 +150,13 @@ def mailer_handler(product: Product) -> Handler:
 
 
 def upkeep_handler(product: Product) -> Handler:
-    return _jobs(product, product.settings.upkeep_queue, product.upkeep.deliver)
+    """Accounts to look after, and conversations of who has left."""
+    from shared.wiring.releasing import JOB
+
+    def deliver(raw: Mapping[str, Any]) -> None:
+        (product.releases if JOB in raw else product.upkeep).deliver(raw)
+
+    return _jobs(product, product.settings.upkeep_queue, deliver)
 
 
 def exports_handler(product: Product) -> Handler:

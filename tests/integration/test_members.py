@@ -72,6 +72,18 @@ def test_a_removed_member_is_out_at_once_open_line_included(product: LocalProduc
         assert {"type": "pong"} in heard(other, 2)
 
 
+def test_what_was_a_removed_members_is_nobodys_soon(product: LocalProduct, boss: Caller) -> None:
+    rhea = member(product, "Rhea", "agent")
+    number = boss.ask("GET", "/numbers").body["items"][0]["id"]
+    started = rhea.ask("POST", "/conversations", {"number_id": number, "phone": "+447700900874"})
+    assert started.body["assignee"]["id"] == rhea.user
+
+    assert boss.ask("DELETE", f"/members/{rhea.user}").status == 204
+
+    place = f"/conversations/{started.body['id']}"
+    until("nobody has it", lambda: boss.ask("GET", place).body["assignee"] is None or None, 20)
+
+
 def test_a_demoted_members_line_is_closed_and_the_permission_gone(product: LocalProduct, boss: Caller) -> None:
     dana = member(product, "Dana", "admin")
     assert dana.ask("GET", "/invitations").status == 200

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -154,9 +154,16 @@ class Sorting:
         )
         self.store.write_line(line)
 
-    def release(self, ws: WorkspaceId, user: UserId, name: str) -> None:
-        """Somebody has left: what was theirs is nobody's, so that it does not wait for a person who won't come."""
+    def release(self, ws: WorkspaceId, user: UserId, name: str, go_on: Callable[[], bool] = lambda: True) -> bool:
+        """Somebody has left: what was theirs is nobody's, so that it does not wait for a person who won't come.
+
+        False when ``go_on`` said no before the end. Who is back meanwhile keeps what is theirs.
+        """
+        if user in self.people.names(ws):
+            return True
         for entry in newest_entries(self.store.table, ws, None):
+            if not go_on():
+                return False
             if maybe_text(entry, "assignee") != user:
                 continue
             key = Key(text(entry, "pk"), text(entry, "sk"))
@@ -164,6 +171,7 @@ class Sorting:
             if row is not None:
                 current = read_conversation(row, ws, self.store.cipher)
                 self.write_event(None, current, {"event": "unassigned", "by": name})
+        return True
 
     def wake(self, row: Row) -> bool:
         """Reopen a snoozed conversation whose time has come (the sweeper asks). False when it was moved meanwhile."""

@@ -8,13 +8,16 @@ from collections.abc import Iterator
 import pytest
 
 from shared.core import keys
+from shared.core.errors import Invalid
 from shared.core.ids import ContactId, NumberId, UserId, message_id
 from shared.core.ports import Change
 from shared.features.inbox import service
 from shared.features.inbox.model import Message, Sender
 from shared.features.workspaces.roles import ROUTES
+from shared.wiring.releasing import ReleaseQueue, Releases
 from tests.functional.api.conftest import World
 from tests.functional.conftest import NUMBER, WS
+from tests.functional.intake.world import ListQueue
 
 MIRA, JUNO, OTTO = "447700900456", "351912345678", "15551234567"
 
@@ -219,7 +222,7 @@ def test_lifting_the_limit_shows_everything_at_once(world: World, three: dict[st
 def test_what_was_assigned_to_who_left_is_nobodys(world: World, three: dict[str, str]) -> None:
     world.call("DELETE", world.ws("/members/agent"))
 
-    world.product.sorting.release(WS, UserId("agent"), "Agent")
+    assert world.product.sorting.release(WS, UserId("agent"), "Agent")
 
     shown = world.call("GET", world.ws(f"/conversations/{three['mine']}")).body
     theirs = world.call("GET", world.ws(f"/conversations/{three['theirs']}")).body
@@ -230,6 +233,32 @@ def test_what_was_assigned_to_who_left_is_nobodys(world: World, three: dict[str,
         if line["kind"] == "event"
     ]
     assert {"event": "unassigned", "by": "Agent"} in events
+
+
+def test_releasing_goes_on_in_another_run_and_spares_who_is_back(world: World, three: dict[str, str]) -> None:
+    assign(world, three["nobodys"], "agent")
+    left = world.product.workspace_store.member(WS, UserId("agent"))
+    assert left is not None
+    world.call("DELETE", world.ws("/members/agent"))
+    records = ListQueue()
+    seconds = [60.0, 4.0]  # one of three conversations, then no more time
+    releases = Releases(ReleaseQueue(records), world.product.sorting, lambda: seconds.pop(0) if seconds else 60.0)
+
+    def agents() -> int:
+        items = world.call("GET", world.ws("/conversations")).body["items"]
+        return sum((one["assignee"] or {}).get("id") == "agent" for one in items)
+
+    ReleaseQueue(records).release(WS, UserId("agent"), "Agent")
+    while agents() and records.bodies:
+        releases.deliver(json.loads(records.bodies.pop()))
+    assert (agents(), seconds) == (0, [])
+
+    world.product.workspace_store.add_member(left)
+    assign(world, three["nobodys"], "agent")
+    releases.deliver({"v": 1, "left": {"workspace": WS, "user": "agent", "name": "Agent"}})
+    assert agents() == 1
+    with pytest.raises(Invalid):
+        releases.deliver({"v": 1, "left": {"workspace": WS}})
 
 
 # ── masked numbers ──────────────────────────────────────────────────────────────────────────────────────────────────

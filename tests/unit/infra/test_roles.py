@@ -19,12 +19,12 @@ SENDS = {
     "Inbound": {"MessagesQueue", "EventsQueue", "MediaQueue", "ParkedQueue", "ArchiveQueue"},
     "Send": {"ParkedQueue"},
     "Api": {"RepliesQueue", "BulkQueue", "MailQueue", "ExportsQueue"},
-    "Changes": {"MailQueue", "ChangesFailed"},
+    "Changes": {"MailQueue", "UpkeepQueue", "ChangesFailed"},
     "Live": set(),
     "Media": {"ParkedQueue"},
     "Archive": set(),
     "Mailer": {"ParkedQueue"},
-    "Upkeep": {"ParkedQueue"},
+    "Upkeep": {"UpkeepQueue", "ParkedQueue"},
     "Exports": {"ExportsQueue", "ParkedQueue"},
     "Authorizer": set(),
     "Sweeper": {"RepliesQueue", "BulkQueue", "UpkeepQueue"},
@@ -82,6 +82,12 @@ def test_the_table_is_asked_for_nothing_that_nobody_calls() -> None:
 def test_the_api_may_ask_the_user_pool_what_its_adapter_asks() -> None:
     assert actions("Api", "cognito-idp") == called("cognito.py", begins="admin_")
     assert actions("Mailer", "cognito-idp") == {"AdminGetUser"}
+
+
+def test_who_opens_nothing_has_no_key() -> None:
+    without = {function for function in SENDS if not actions(function, "kms")}
+
+    assert without == {"Authorizer", "Changes", "Live", "Mailer"}
 
 
 def test_exports_are_written_read_and_cleared_in_their_own_folder() -> None:
