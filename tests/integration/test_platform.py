@@ -77,7 +77,10 @@ def test_deep_links_get_the_console_with_the_sites_headers_and_missing_files_do_
     assert headers["x-frame-options"] == "DENY"
     assert headers["x-content-type-options"] == "nosniff"
     assert "frame-ancestors 'none'" in headers["content-security-policy"]
-    assert "script-src 'self';" in headers["content-security-policy"]
+    # Besides our own, Facebook's for the connect button: here the sandbox plays it.
+    policy = headers["content-security-policy"]
+    assert f"script-src 'self' {product.place.sandbox_url} " in policy
+    assert "'unsafe-inline'" not in policy.partition("script-src")[2].partition(";")[0]
     assert f"ws://localhost:{product.place.port}" in headers["content-security-policy"]
     assert call(product, "GET", "/assets/missing.js")[0] == 404
     assert call(product, "GET", "/..%2f..%2fpyproject.toml")[0] == 404
