@@ -153,8 +153,9 @@ class Numbers:
         number = self._number(actor, number_id)
         self._ours_to_register(number)
         wanted = check_pin(pin)
-        with self.troubles.plainly(actor.workspace, number.waba):
-            self.pins.change(self._token(number), number, wanted)
+        ws, waba, token = actor.workspace, number.waba, self._token(number)
+        with self.connections.alone(ws, waba), self.troubles.plainly(ws, waba):
+            self.pins.change(token, number, wanted)
 
     def register(self, actor: Actor, number_id: str, pin: str | None) -> Page:
         """One number; what goes wrong stands on its page and at the account's step."""
@@ -162,7 +163,8 @@ class Numbers:
         self._ours_to_register(number)
         ws, wanted = actor.workspace, check_pin(pin) if pin else None
         run = Run(ws, number.waba, self._token(number), wanted)
-        trouble = self.connections.steps.register_one(run, number)
+        with self.connections.alone(ws, number.waba):
+            trouble = self.connections.steps.register_one(run, number)
         if trouble is None and not self._others(number):
             self.store.mark(ws, number.waba, "register", "done")
         elif trouble is not None:

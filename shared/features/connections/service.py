@@ -7,7 +7,8 @@ it is.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from shared.core.accounts import MetaApp, TokenFacts
@@ -32,6 +33,13 @@ from shared.features.connections.upkeep import Upkeep, next_look
 RUN_SECONDS = 60
 """Longer than the API function may run: a run that died frees the account by itself."""
 AT_BINDING = frozenset({"token", "waba", "bind"})
+
+
+class ConnectingNow(Conflict):
+    """Two at once would each take the other's PIN for a wrong one."""
+
+    code = "connecting_now"
+    title = "Somebody is connecting this account"
 
 
 @dataclass(frozen=True)
@@ -136,20 +144,25 @@ class Connections:
         return True
 
     def _run(self, ws: WorkspaceId, waba: WabaId, pin: str | None, *, afresh: bool) -> Account:
+        try:
+            with self.alone(ws, waba, afresh=afresh):
+                self._perform(ws, waba, pin)
+        except ConnectingNow:
+            if pin:
+                raise
+        return self._account(ws, waba)
+
+    @contextmanager
+    def alone(self, ws: WorkspaceId, waba: WabaId, *, afresh: bool = False) -> Iterator[None]:
+        """Nobody else connects, registers or changes PINs of the account meanwhile. ConnectingNow when somebody is."""
         now = millis(self.clock.now())
         until = now + RUN_SECONDS * 1000
         if not self.store.begin(ws, waba, now, until, afresh=afresh):
-            if pin:
-                raise Conflict(
-                    "Another try is under way. Wait until it is through, then send the PIN again.",
-                    code="connecting_now",
-                )
-            return self._account(ws, waba)
+            raise ConnectingNow("Another try is under way. Wait until it is through, then send it again.")
         try:
-            self._perform(ws, waba, pin)
+            yield
         finally:
             self.store.end(ws, waba, until)
-        return self._account(ws, waba)
 
     def _perform(self, ws: WorkspaceId, waba: WabaId, pin: str | None) -> None:
         for step in _remaining(self._account(ws, waba)):

@@ -325,6 +325,30 @@ def test_a_lost_answer_loses_no_pin_whichever_it_is(
     assert pins(quick, ws) == {"kept": meta.pins[NUMBER]}
 
 
+@pytest.mark.parametrize(("method", "path"), [("POST", "/register"), ("PUT", "/pin")])
+def test_two_who_work_on_the_pin_at_once_lose_none(
+    quick: House, ws: WorkspaceId, meta: MetaWorld, method: str, path: str
+) -> None:
+    """The second comes while the first waits for Meta; each has another PIN in mind."""
+    quick.connections.unregistered(ws, WABA, NUMBER)
+    meta.pins.clear()
+    second: list[Answer] = []
+
+    class Slow(MetaWorld):
+        def _called(self, name: str, token: str = "") -> None:
+            super()._called(name, token)
+            if name in ("register", "change_pin") and not second:
+                second.append(call(quick, ws, method, path, {"pin": "271828"}))
+
+    meta.__class__ = Slow
+    first = call(quick, ws, method, path, {"pin": "314159"})
+
+    assert first.status in (200, 204)
+    assert (second[0].status, second[0].body["code"]) == (409, "connecting_now")
+    assert pins(quick, ws) == {"kept": meta.pins[NUMBER]} == {"kept": "314159"}
+    assert call(quick, ws, "PUT", "/pin", {"pin": "271828"}).status == 204
+
+
 @pytest.mark.parametrize("pin", ["12345", "1234567", "abcdef"])
 def test_a_pin_has_six_digits(quick: House, ws: WorkspaceId, meta: MetaWorld, pin: str) -> None:
     assert call(quick, ws, "PUT", "/pin", {"pin": pin}).body["code"] == "bad_pin"
