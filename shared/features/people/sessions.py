@@ -33,6 +33,8 @@ from shared.features.people.second_factors import SecondFactors
 from shared.features.people.store import PeopleStore, session_info
 
 GRACE: Final = timedelta(seconds=60)
+MOST: Final = 200
+"""Open sessions of one person. Ending them all (a stolen password!) must not take longer than a request may."""
 _COOKIE = re.compile(r"([A-Za-z0-9_-]{1,64})\.([a-z2-7]{20})\.([A-Za-z0-9_-]{43})")
 _DEVICE = re.compile(r"[A-Za-z0-9_-]{43}")
 
@@ -109,9 +111,16 @@ class Sessions:
         }
         self.store.remember(person, second_factor=second_factor, language=language)
         self.store.open(person.id, tokens.session, now, facts)
+        self._make_room(person.id, tokens.session)
         if self.store.met(person.id, known_as, now):
             self._tell(person, "new_device", self._where(device))
         return Session(tokens, f"{person.id}.{tokens.session}.{secret}", known_as)
+
+    def _make_room(self, user: UserId, but: str) -> None:
+        """Beyond so many, those that were not used for the longest time end."""
+        others = [one for one in self.list(user) if one.id != but]
+        for one in others[MOST - 1 :]:
+            self._end(user, one.id)
 
     # ── going on ────────────────────────────────────────────────────────────────────────────────────────────────────
 

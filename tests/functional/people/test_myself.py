@@ -7,6 +7,7 @@ import pytest
 from shared.core.errors import Unavailable
 from shared.core.identity import Person, Tokens
 from shared.core.ids import UserId
+from shared.features.people import sessions
 from shared.features.people.limits import PASSWORD as PASSWORD_TRIES
 from shared.features.people.limits import SECOND_FACTOR
 from tests.functional.conftest import HandClock
@@ -292,6 +293,25 @@ def test_asking_for_the_code_is_no_failed_try(town: Town, inside: Browser, mira:
 
 
 # ── sessions ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_beyond_so_many_sessions_the_one_unused_for_longest_ends(
+    town: Town, inside: Browser, mira: Person, clock: HandClock, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sessions, "MOST", 5)
+    clock.forward(minutes=1)
+    unused = town.browser()
+    unused.sign_in()
+    clock.forward(minutes=1)
+    inside.refresh()
+
+    for _ in range(4):
+        clock.forward(seconds=1)
+        newest = town.browser()
+        newest.sign_in()
+
+    assert (inside.alive(), unused.alive(), newest.alive()) == (True, False, True)
+    assert len(inside.call("GET", "/v1/me/sessions").body["items"]) == 5
 
 
 def test_the_list_says_where_one_is_signed_in(town: Town, inside: Browser, mira: Person, clock: HandClock) -> None:
