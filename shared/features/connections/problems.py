@@ -63,6 +63,10 @@ _TEXTS: Final[dict[str, tuple[str, str]]] = {
         "The WhatsApp account has no phone number yet",
         "Add a number in WhatsApp Manager, then press “Try again”.",
     ),
+    "numbers_left": (
+        "Not all numbers are through yet",
+        "There are many of them. Press “Try again” to go on where it stopped.",
+    ),
     "number_missing": (
         "The number does not belong to this WhatsApp account",
         "Press “Continue with Facebook” again and choose the number there.",

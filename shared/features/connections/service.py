@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 
 from shared.core.accounts import MetaApp, TokenFacts
 from shared.core.actor import Actor
@@ -32,6 +33,8 @@ from shared.features.connections.upkeep import Upkeep, next_look
 
 RUN_SECONDS = 60
 """Longer than the API function may run: a run that died frees the account by itself."""
+WORK = timedelta(seconds=15)
+"""No number is begun after that: one call may take 13 seconds, and the function has 29."""
 AT_BINDING = frozenset({"token", "waba", "bind"})
 
 
@@ -165,10 +168,11 @@ class Connections:
             self.store.end(ws, waba, until)
 
     def _perform(self, ws: WorkspaceId, waba: WabaId, pin: str | None) -> None:
+        ends = self.clock.now() + WORK
         for step in _remaining(self._account(ws, waba)):
             try:
                 # Asked for at each step: somebody may disconnect the account meanwhile, or bring a newer token.
-                state = self.steps.perform(step, Run(ws, waba, self.access.of_account(ws, waba), pin))
+                state = self.steps.perform(step, Run(ws, waba, self.access.of_account(ws, waba), pin, ends))
             except AccountDisconnected:
                 return
             except StepFailed as failed:

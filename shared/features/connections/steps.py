@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final, Protocol
 
 from shared.core.accounts import MetaAccounts
@@ -19,6 +19,7 @@ from shared.core.clock import Clock
 from shared.core.ids import NumberId, WabaId, WorkspaceId
 from shared.core.meta import GraphRefused, GraphUnknown, GraphUnreachable
 from shared.core.numbers import MetaNumbers
+from shared.core.ports import Change
 from shared.features.connections.model import Number, Problem, Step, StepState
 from shared.features.connections.pins import Pins
 from shared.features.connections.problems import problem, reading
@@ -28,6 +29,7 @@ from shared.features.connections.store import ConnectionStore
 SIGN_UP_LIFE: Final = timedelta(days=14)
 """Contract 8.8: a number is registered within this time of the Embedded Signup, or never."""
 UNEXPLAINED: Final = frozenset({"meta_refused", "value_refused", "number_not_verified"})
+LOOKED_AT: Final = timedelta(minutes=10)
 NAME_REFUSED: Final = frozenset({"DECLINED", "EXPIRED"})
 
 
@@ -53,6 +55,8 @@ class Run:
     waba: WabaId
     token: str = field(repr=False)
     pin: str | None = field(default=None, repr=False)
+    ends: datetime | None = None
+    """When it must stop: an account may have more numbers than one request has time for. The next try goes on."""
 
 
 @dataclass(frozen=True)
@@ -94,6 +98,9 @@ class Steps:
             if number.coexistence:
                 self.sharing.ask(run.token, number)
             elif not number.registered:
+                if self._late(run):
+                    troubles.append(problem("numbers_left"))
+                    break
                 trouble = self.register_one(run, number)
                 if trouble:
                     troubles.append(trouble)
@@ -135,18 +142,28 @@ class Steps:
 
     def profile(self, run: Run) -> StepState:
         account = self.meta.account(run.token, run.waba)
+        self.store.amend(run.ws, run.waba, Change(set={"name": account.name, "review": account.review}))
         if account.review == "REJECTED":
             raise StepFailed(problem("review_rejected"))
-        now = self.clock.now()
         for number in self.store.numbers(run.ws, run.waba):
-            if number.gone:
+            if number.gone or self._just_looked_at(number):
                 continue
+            if self._late(run):
+                raise StepFailed(problem("numbers_left"))
             details = self.pages.details(run.token, number.id)
             facts = replace(details.facts, registered=details.facts.registered or number.registered)
-            self.store.refresh_number(run.ws, run.waba, facts, details.health, now)
+            self.store.refresh_number(run.ws, run.waba, facts, details.health, self.clock.now())
             if facts.name_status in NAME_REFUSED:
                 raise StepFailed(replace(problem("name_not_approved", about=number.display), number=number.id))
         return "done"
+
+    def _late(self, run: Run) -> bool:
+        return run.ends is not None and self.clock.now() >= run.ends
+
+    def _just_looked_at(self, number: Number) -> bool:
+        """By an earlier try; what made that one fail is looked at again."""
+        fresh = number.health is not None and self.clock.now() - number.health.checked_at < LOOKED_AT
+        return fresh and number.name_status not in NAME_REFUSED
 
     def copy_templates(self, run: Run) -> StepState:
         self.templates.sync(run.ws, run.waba)

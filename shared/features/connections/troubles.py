@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Final
 
@@ -14,7 +14,7 @@ from shared.core.errors import Conflict, Unavailable
 from shared.core.ids import NumberId, WabaId, WorkspaceId
 from shared.core.meta import GraphRefused, GraphUnknown, GraphUnreachable
 from shared.core.ports import Below, Change, Every, Exists
-from shared.features.connections.model import Problem
+from shared.features.connections.model import Number, Problem
 from shared.features.connections.problems import TOKEN_CODES, problem, reading
 from shared.features.connections.rows import problem_map
 from shared.features.connections.store import ConnectionStore
@@ -73,10 +73,14 @@ class Troubles:
         found = self.store.number(ws, number)
         if found is None or not found.registered:
             return
-        why = problem("number_not_registered", about=found.display)
         self.store.unregistered(ws, number)
-        self.store.mark(ws, waba, "register", "failed", Problem(why.code, why.title, why.advice, None, number))
-        self.notices.give(ws, "number_trouble", "critical", why.title, why.advice, about=waba)
+        self.registration_lost(found)
+
+    def registration_lost(self, number: Number) -> None:
+        """A number that sent before does not any more: the account is not as connected as it was."""
+        why = replace(problem("number_not_registered", about=number.display), number=number.id)
+        self.store.mark(number.workspace, number.waba, "register", "failed", why)
+        self.notices.give(number.workspace, "number_trouble", "critical", why.title, why.advice, about=number.waba)
 
     @contextmanager
     def plainly(self, ws: WorkspaceId, waba: WabaId) -> Iterator[None]:

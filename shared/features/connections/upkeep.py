@@ -28,7 +28,7 @@ from shared.features.connections.checks import FATAL, CannotConnect, Checks
 from shared.features.connections.credentials import Credentials, UnknownAccount
 from shared.features.connections.leaving import Leaving
 from shared.features.connections.model import Account, Number
-from shared.features.connections.problems import problem
+from shared.features.connections.problems import TOKEN_CODES, problem, reading
 from shared.features.connections.rows import state_map
 from shared.features.connections.standing import BANNED, DISABLED
 from shared.features.connections.store import ConnectionStore
@@ -200,9 +200,17 @@ class Upkeep:
         self.store.keep_numbers(ws, waba, self.meta.numbers(token, waba))
         for number in self.store.numbers(ws, waba):
             if not number.gone:
-                self.probe(token, number)
+                self._probe(token, number)
         for number in self.store.numbers(ws, waba):
             self._tell(before.get(number.id), number)
+
+    def _probe(self, token: str, number: Number) -> None:
+        """What Meta refuses of one number does not keep the others from being looked at; a dead token does."""
+        try:
+            self.probe(token, number)
+        except GraphRefused as refused:
+            if reading(refused).code in {*TOKEN_CODES, "meta_limited", "meta_unreachable"}:
+                raise
 
     def probe(self, token: str, number: Number) -> None:
         """What Meta shows of one number now, its health included, laid over its row."""
@@ -216,6 +224,9 @@ class Upkeep:
             code = "number_gone"
         elif now.status in BANNED and before.status not in BANNED:
             code = "number_banned"
+        elif before.registered and not (now.registered or now.gone or now.coexistence):
+            self.troubles.registration_lost(now)
+            return
         else:
             return
         why = problem(code, about=now.display)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -12,7 +12,7 @@ from shared.core import keys
 from shared.core.accounts import MANAGE, MESSAGE
 from shared.core.clock import millis
 from shared.core.identity import Person
-from shared.core.ids import UserId, WorkspaceId
+from shared.core.ids import NumberId, UserId, WorkspaceId
 from shared.core.meta import GraphUnknown, GraphUnreachable
 from shared.core.ports import Change
 from shared.features.connections.model import STEPS
@@ -416,3 +416,46 @@ def test_an_odd_account_id_is_refused_before_meta_is_asked(house: House, ws: Wor
 
     assert (answer.status, answer.body["code"]) == (400, "bad_waba_id")
     assert meta.calls == []
+
+
+def test_more_numbers_than_one_request_has_time_for_are_gone_on_with(
+    quick: House, meta: MetaWorld, clock: HandClock
+) -> None:
+    """Two seconds a call, sixty numbers: no try works for long, none does anything twice, and it comes to an end."""
+    ws = quick.workspace("Many numbers")
+    meta.listed[WABA] = [listed_number(NumberId(str(660900800700501 + at))) for at in range(60)]
+
+    class Slow(MetaWorld):
+        def _called(self, name: str, token: str = "") -> None:
+            super()._called(name, token)
+            if name in ("register", "details"):
+                clock.forward(seconds=2)
+
+    meta.__class__ = Slow
+    tries, began = 1, clock.now()
+    account = quick.connections.connect(quick.actor(ws), TOKEN, None, None)
+    while account.status != "connected" and tries < 30:
+        assert account.problem
+        assert account.problem.code == "numbers_left"
+        assert clock.now() - began <= timedelta(seconds=20)
+        tries, began = tries + 1, clock.now()
+        account = quick.connections.resume(quick.actor(ws), WABA, None, None)
+
+    assert account.status == "connected"
+    assert meta.calls.count("register") == 60
+    assert meta.calls.count("details") == 60
+    assert all(number.registered for number in quick.connections.numbers_of(account))
+
+
+def test_a_review_that_ended_well_is_not_shown_as_rejected_any_more(quick: House, meta: MetaWorld) -> None:
+    ws = quick.workspace("Reviewed")
+    meta.review = "REJECTED"
+    account = quick.connections.connect(quick.actor(ws), TOKEN, None, None)
+    assert account.problem
+    assert account.problem.code == "review_rejected"
+    meta.review = "APPROVED"
+
+    quick.connections.resume(quick.actor(ws), WABA, None, None)
+
+    [shown] = quick.web.call("GET", f"/v1/workspaces/{ws}/accounts", user="sub-odette").body["items"]
+    assert (shown["status"], shown["problem"], shown["review"]) == ("connected", None, "APPROVED")

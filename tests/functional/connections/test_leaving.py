@@ -315,8 +315,9 @@ def test_a_check_that_was_under_way_opens_nothing_again(
 
 @pytest.mark.parametrize("call", ["account", "subscribe", "numbers", "details", "templates"])
 def test_a_connection_that_was_being_made_stops_where_it_is(
-    quick: House, ws: WorkspaceId, meta: MetaWorld, call: str
+    quick: House, ws: WorkspaceId, meta: MetaWorld, clock: HandClock, call: str
 ) -> None:
+    clock.forward(hours=1)
     again = {f"step_{step}": {"state": "failed"} for step in ("subscribe", "numbers", "profile", "templates")}
     quick.table.amend(keys.account(ws, WABA), Change(set=again))
     _meanwhile(quick, ws, meta, call)

@@ -12,8 +12,9 @@ import pytest
 from shared.core import keys
 from shared.core.clock import millis, parse_stamp, stamp
 from shared.core.errors import Invalid
-from shared.core.ids import WabaId, WorkspaceId
+from shared.core.ids import NumberId, WabaId, WorkspaceId
 from shared.core.meta import GraphUnknown, GraphUnreachable
+from shared.core.numbers import NumberDetails
 from shared.core.ports import Change
 from shared.features.connections.model import Account
 from tests.functional.conftest import HandClock
@@ -391,3 +392,42 @@ def test_an_account_that_was_disconnected_for_good_gets_none(quick: House, ws: W
     row = quick.table.get(keys.account(ws, WABA))
     assert row
     assert "due_at" not in row
+
+
+# ── numbers ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_number_that_was_registered_elsewhere_is_told_and_the_account_is_not_shown_as_connected(
+    quick: House, ws: WorkspaceId, meta: MetaWorld
+) -> None:
+    meta.listed[WABA] = [listed_number()]
+
+    look(quick, ws)
+    look(quick, ws)
+
+    found = account(quick, ws)
+    assert (found.status, found.problem and found.problem.code) == ("incomplete", "number_not_registered")
+    assert [kind for kind, _ in notices(quick, ws)] == ["number_trouble"]
+    assert quick.connections.resume(quick.actor(ws), WABA, None, None).status == "connected"
+
+
+def test_one_number_that_meta_does_not_show_does_not_keep_the_others_from_being_looked_at(
+    quick: House, ws: WorkspaceId, meta: MetaWorld, clock: HandClock
+) -> None:
+    class Picky(MetaWorld):
+        def details(self, token: str, number: NumberId) -> NumberDetails:
+            if number == NUMBER:
+                raise refused(100, 33)
+            return super().details(token, number)
+
+    meta.listed[WABA] = [listed_number(registered=True), listed_number(SECOND, registered=True)]
+    meta.__class__ = Picky
+    clock.forward(hours=5)
+
+    look(quick, ws)
+
+    found = quick.connections.store.number(ws, SECOND)
+    assert found
+    assert found.health
+    assert found.health.checked_at == clock.now()
+    assert due(quick, ws) > clock.now() + timedelta(hours=20)
