@@ -1,4 +1,4 @@
-"""Writes ``docs/errors.md`` from the table of Meta's error codes; ``--check`` says whether the page is up to date."""
+"""Writes ``docs/errors.md`` from the tables of Meta's error codes; ``--check`` says whether the page is up to date."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ from pathlib import Path
 
 from shared.adapters.meta.errors import EDGE_LIMIT, RANGES, SUBCODES, TABLE, UNKNOWN_CODE, UNKNOWN_TRANSIENT
 from shared.core.meta import Reaction
+from shared.features.templates.refusals import SUBCODES as TEMPLATE_SUBCODES
 
 PAGE = Path(__file__).parents[2] / "docs" / "errors.md"
 
@@ -25,6 +26,17 @@ happened. **Retry** says whether a person is offered to try again. The reason is
 |---|---|---|---|---|---|
 """
 
+TEMPLATES = """\
+## Refused templates
+
+A template is held to Meta's rules before it goes there (`shared/features/templates/pure`): submitting one that breaks
+a rule answers `template_lint` with one problem per field. What Meta refuses nevertheless answers `template_refused`
+with Meta's own words (`error_user_title`, `error_user_msg`), beside the field where the subcode says which.
+
+| subcode | field | meaning |
+|---|---|---|
+"""
+
 
 def describe() -> str:
     """The table as a page of documentation."""
@@ -36,6 +48,9 @@ def describe() -> str:
     lines.append(_line("any other", UNKNOWN_CODE))
     lines += ["", "Advice that depends on the subcode:", "", "| code | subcode | advice |", "|---|---|---|"]
     lines += [f"| {code} | {subcode} | {advice} |" for (code, subcode), advice in SUBCODES.items()]
+    lines += ["", *TEMPLATES.splitlines()]
+    for subcode, (field, meaning) in TEMPLATE_SUBCODES.items():
+        lines.append(f"| {subcode} | {f'`{field}`' if field else '–'} | {meaning} |")
     return HEAD + "\n".join(lines) + "\n"
 
 

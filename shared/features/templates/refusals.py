@@ -1,4 +1,4 @@
-"""Which field Meta means when it refuses a template (contract 4.3)."""
+"""Meta's subcodes for a refused template: what each means, and which field it is about (contract 4.3)."""
 
 from __future__ import annotations
 
@@ -6,19 +6,23 @@ from collections.abc import Mapping
 from typing import Final
 
 EXISTS: Final = 2388024
-BEING_DELETED: Final = 2388023
 
-_FIELDS: Final[Mapping[int, str]] = {
-    BEING_DELETED: "name",
-    EXISTS: "name",
-    2388047: "header",
-    2388072: "body.text",
-    2388073: "footer.text",
-    2388293: "body.text",
-    2388299: "body.text",
+# subcode: (field, what it means); "" where the subcode is about no one field.
+SUBCODES: Final[Mapping[int, tuple[str, str]]] = {
+    2388019: ("", "The account has as many templates as Meta lets it have."),
+    2388023: ("name", "A template of this name was deleted in the last 30 days."),
+    EXISTS: ("name", "There is a template of this name in this language already."),
+    2388039: ("", "A text is too long."),
+    2388040: ("", "A text is too long."),
+    2388047: ("header", "The header is not as Meta wants it."),
+    2388072: ("body.text", "The body is not as Meta wants it."),
+    2388073: ("footer.text", "The footer is not as Meta wants it."),
+    2388293: ("body.text", "There are too many variables for so few words."),
+    2388299: ("body.text", "The body begins or ends with a variable."),
 }
 
 
 def field_of(subcode: int | None) -> str | None:
     """None where the subcode does not say."""
-    return _FIELDS.get(subcode) if subcode is not None else None
+    field, _ = SUBCODES.get(subcode or 0, ("", ""))
+    return field or None
