@@ -31,6 +31,9 @@ function usePlaces() {
 
 export function PinSection({ number }: { number: NumberDetails }) {
   const t = useMessages(messages);
+  const workspace = useWorkspace();
+  // Held here: a live note may say "registered" before the answer does, and the form is gone by then.
+  const register = useRegister(workspace.id, number.id);
   return (
     <Section title={number.registered ? t("pin") : t("register")}>
       <div className={classes.pad}>
@@ -39,7 +42,7 @@ export function PinSection({ number }: { number: NumberDetails }) {
         ) : number.registered ? (
           <ChangePin number={number} />
         ) : (
-          <Register number={number} />
+          <Register register={register} />
         )}
       </div>
     </Section>
@@ -106,12 +109,10 @@ function ChangePin({ number }: { number: NumberDetails }) {
   );
 }
 
-function Register({ number }: { number: NumberDetails }) {
+function Register({ register }: { register: ReturnType<typeof useRegister> }) {
   const t = useMessages(messages);
   const { tell, places } = usePlaces();
   const words = useConnectionProblem();
-  const workspace = useWorkspace();
-  const register = useRegister(workspace.id, number.id);
   const [problem, setProblem] = useState<string | null>(null);
   const form = useForm({
     initialValues: { pin: "" },
