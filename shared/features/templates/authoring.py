@@ -216,6 +216,7 @@ class Authoring:
 
     def _edit(self, actor: Actor, before: Template, definition: Definition) -> Template:
         ws, now = actor.workspace, self.clock.now()
+        _require_id(before)
         definition = self._edited(before, _own_words(before, definition), now)
         self._require_clean(ws, Wish(before.waba, definition), before.key)
         components = self.samples.exchanged(ws, before.waba, definition.components)
@@ -269,6 +270,7 @@ class Authoring:
                 raise _changed_meanwhile()
             self.past.add(ws, found.key, event_at(now, "deleted", by=actor.user, before=DRAFT))
             return None
+        _require_id(found)
         if found.status == "DISABLED":
             raise Conflict("Meta keeps a disabled template: it can't be deleted.", code="template_disabled")
         token = self.access.of_account(ws, found.waba)
@@ -342,6 +344,14 @@ def _wanted(template: Template) -> WantedTemplate:
         components,
         template.ttl_seconds,
     )
+
+
+def _require_id(template: Template) -> None:
+    """News can make a draft a template of Meta's whose answer, with its id, got lost: the next listing has it."""
+    if not template.id:
+        raise Conflict(
+            "Meta has this template, but its id is not known here yet. Sync first.", code="template_unsynced"
+        )
 
 
 def _taken() -> Conflict:

@@ -74,6 +74,20 @@ def test_metas_verdict_may_come_before_its_answer(house: House) -> None:
     assert answer.body["status"] == "APPROVED"
 
 
+def test_news_whose_answer_got_lost_wait_for_the_listing(house: House) -> None:
+    """Killed after Meta's deed: the row is no draft any more and has no id."""
+    draft = house.draft()
+    house.meta.create("t", WABA, _wanted(BODY))
+    news(house, "REJECTED")
+
+    edit, gone = house.call("PUT", f"/{draft}", changed(OTHER)), house.call("DELETE", f"/{draft}")
+    house.meta.judge("kettle_ready", "REJECTED")
+    house.templates.sync(WS, WABA)
+
+    assert (edit.body["code"], gone.body["code"]) == ("template_unsynced", "template_unsynced")
+    assert house.call("PUT", f"/{draft}", changed(OTHER)).body["status"] == "PENDING"
+
+
 def test_meta_may_choose_another_category(house: House) -> None:
     draft = house.draft()
     house.meta.category = "MARKETING"
