@@ -3,6 +3,7 @@ import { randomUUID } from "node:crypto";
 import { connectionRoutes } from "./connections.mjs";
 import { Refusal } from "./refusal.mjs";
 import { permissionsOf } from "./state.mjs";
+import { templateRoutes } from "./templates.mjs";
 
 const WS = "/v1/workspaces/{ws}";
 
@@ -93,7 +94,7 @@ export function routes(state, push) {
         return { synced: state.templates.length };
       },
     ],
-    ["GET", `${WS}/templates`, () => ({ items: state.templates })],
+    ...templateRoutes(state),
     ["GET", `${WS}/notices`, () => ({ items: state.notices, next_cursor: null })],
     [
       "POST",

@@ -14,7 +14,10 @@ export const permissionsOf = (role) =>
 const NUMBER = "660900800700501";
 
 function template(name, category, status, language, components, parameter_format = "POSITIONAL") {
-  return { name, category, status, language, components, parameter_format, waba_id: "770100200300401" };
+  const waba_id = "770100200300401";
+  const id = `${waba_id}.${name}.${language}`;
+  const kept = { ttl_seconds: null, updated_at: null, revision: "1", quality: null, rejected_reason: null };
+  return { id, name, category, status, language, components, parameter_format, waba_id, ...kept };
 }
 
 const person = (id, name, phone, username) => ({

@@ -58,9 +58,16 @@ export type SentTest = Shapes["SentShape"];
 // Templates -----------------------------------------------------------------------------------------------------
 export interface TemplateButton {
   type: string;
-  text: string;
+  text?: string;
   url?: string;
   phone_number?: string;
+  example?: string | string[];
+  flow_id?: string;
+  flow_action?: string;
+  navigate_screen?: string;
+  otp_type?: string;
+  autofill_text?: string;
+  supported_apps?: { package_name: string; signature_hash: string }[];
 }
 /** Meta's component, as listed: the document says "object". */
 export interface TemplateComponent {
@@ -76,9 +83,19 @@ export interface TemplateComponent {
     header_handle?: string[];
   };
   cards?: { components: TemplateComponent[] }[];
+  limited_time_offer?: { text: string; has_expiration?: boolean };
+  add_security_recommendation?: boolean;
+  code_expiration_minutes?: number;
   [other: string]: unknown;
 }
-export type Template = Omit<Shapes["TemplateShape"], "components"> & { components: TemplateComponent[] };
+type WithComponents<T> = Omit<T, "components"> & { components: TemplateComponent[] };
+export type Template = WithComponents<Shapes["TemplateShape"]>;
+export type TemplateDetails = WithComponents<Shapes["TemplatePage"]>;
+/** A template as it is written; what a lint takes and a draft keeps. */
+export type TemplateDraft = WithComponents<Required<Omit<Shapes["LintIn"], "template_id">>>;
+export type TemplateFinding = Shapes["FindingShape"];
+export type TemplateCheck = Shapes["LintShape"];
+export type TemplateEvent = Shapes["EventShape"];
 
 // Notices, tags, canned replies ---------------------------------------------------------------------------------
 export type Notice = Shapes["NoticeShape"];

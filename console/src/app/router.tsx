@@ -158,6 +158,13 @@ const templatesRoute = createRoute({
   component: lazyRouteComponent(() => import("@/features/templates/page"), "TemplatesPage"),
 });
 
+/** Without a template: a new one. */
+const templateEditorRoute = createRoute({
+  getParentRoute: () => workspaceRoute,
+  path: "templates/edit/{-$template}",
+  component: lazyRouteComponent(() => import("@/features/templates/editor-page"), "TemplateEditorPage"),
+});
+
 const settingsRoute = createRoute({
   getParentRoute: () => workspaceRoute,
   path: "settings",
@@ -264,6 +271,7 @@ const tree = rootRoute.addChildren([
       inboxRoute,
       contactsRoute,
       templatesRoute,
+      templateEditorRoute,
       settingsRoute.addChildren([
         settingsHome,
         connectionRoute,

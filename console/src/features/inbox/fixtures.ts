@@ -70,6 +70,7 @@ export function outgoing(over: Partial<Outgoing> = {}): Outgoing {
 
 export function template(over: Partial<Template> = {}): Template {
   return {
+    id: "7701.order_update.en_GB",
     name: "order_update",
     language: "en_GB",
     category: "UTILITY",
@@ -77,6 +78,9 @@ export function template(over: Partial<Template> = {}): Template {
     parameter_format: "POSITIONAL",
     waba_id: "7701",
     components: [{ type: "BODY", text: "Hello {{1}}", example: { body_text: [["Mira"]] } }],
+    ttl_seconds: null,
+    updated_at: null,
+    revision: "1",
     ...over,
   };
 }

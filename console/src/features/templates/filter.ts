@@ -2,18 +2,20 @@
 import type { Template } from "@/api/types";
 import type { TemplatesSearch } from "./search";
 
-export function templateKey(template: Template): string {
-  return `${template.waba_id}.${template.name}.${template.language}`;
-}
-
 const bare = (text: string) => text.normalize("NFD").replace(/\p{M}/gu, "").toLowerCase();
 
-export function matching(templates: readonly Template[], { q, state }: TemplatesSearch): Template[] {
-  const words = bare(q ?? "")
+/** Meta has no quality for a template nobody received yet. */
+export const qualityOf = (template: Template) => template.quality?.toUpperCase() || "UNKNOWN";
+
+export function matching(templates: readonly Template[], search: TemplatesSearch): Template[] {
+  const words = bare(search.q ?? "")
     .split(/\s+/)
     .filter(Boolean);
   return templates.filter((template) => {
-    if (state && template.status !== state) return false;
+    if (search.state && template.status !== search.state) return false;
+    if (search.category && template.category !== search.category) return false;
+    if (search.quality && qualityOf(template) !== search.quality) return false;
+    if (search.language && template.language !== search.language) return false;
     const text = bare(
       [
         template.name.replace(/_/g, " "),
@@ -23,13 +25,4 @@ export function matching(templates: readonly Template[], { q, state }: Templates
     );
     return words.every((word) => text.includes(word));
   });
-}
-
-/** "en_GB" as "English (United Kingdom)" in the reader's language. */
-export function languageName(code: string, reader: string): string {
-  try {
-    return new Intl.DisplayNames([reader], { type: "language" }).of(code.replace("_", "-")) ?? code;
-  } catch {
-    return code;
-  }
 }

@@ -1,27 +1,34 @@
 /** Templates: the list on one side, the customer's view on the other. */
-import { Button, Select, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMediaQuery } from "@mantine/hooks";
-import { IconArrowLeft, IconRefresh, IconSearch, IconTemplate } from "@tabler/icons-react";
-import { useQuery } from "@tanstack/react-query";
-import { getRouteApi } from "@tanstack/react-router";
+import { IconArrowLeft, IconPlus, IconRefresh, IconTemplate } from "@tabler/icons-react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { getRouteApi, useNavigate } from "@tanstack/react-router";
 import { accountsQuery, templatesQuery } from "@/api/shared";
 import { useSyncTemplates } from "@/api/sync";
 import type { Template } from "@/api/types";
 import { useWorkspace } from "@/auth/workspace";
 import { GatedButton } from "@/components/gated";
+import { useLiveNotes, useLiveResync } from "@/components/live";
 import { notify } from "@/components/notify";
 import { LinkButton } from "@/components/link-button";
 import { Page, Section } from "@/components/page";
 import { useProblemText } from "@/components/problem";
 import { FailedState, PendingPage, State } from "@/components/states";
 import { plainText } from "@/components/whatsapp/markup";
-import { part, variables } from "@/components/whatsapp/template-values";
-import { TemplatePreview } from "@/components/whatsapp/template-preview";
+import { part } from "@/components/whatsapp/template-values";
 import { useLanguage, useLookUp, useMessages } from "@/i18n";
-import { languageName, matching, templateKey } from "./filter";
+import { matching, qualityOf } from "./filter";
+import { Quality, Status } from "./list/facts";
+import { Filters } from "./list/filters";
+import { Shown } from "./list/shown";
 import { messages } from "./messages";
+import { languageName } from "./model/languages";
 import type { TemplatesSearch } from "./search";
 import classes from "./templates.module.css";
+
+/** Reviews mostly take minutes; the sandbox's take seconds. */
+const REVIEW_POLL_MS = 5_000;
 
 const route = getRouteApi("/signed-in/w/$workspace/templates");
 
@@ -29,11 +36,36 @@ export function TemplatesPage() {
   const t = useMessages(messages);
   const say = useProblemText();
   const workspace = useWorkspace();
-  const templates = useQuery(templatesQuery(workspace.id));
+  const navigate = useNavigate();
+  const queries = useQueryClient();
+  const templates = useQuery({
+    ...templatesQuery(workspace.id),
+    refetchInterval: ({ state }) =>
+      state.data?.items.some((one) => one.status === "PENDING") ? REVIEW_POLL_MS : false,
+  });
+  const read = () => void queries.invalidateQueries({ queryKey: ["templates", workspace.id] });
+  useLiveNotes((note) => {
+    if (note.type === "notice") read();
+  });
+  useLiveResync(read);
   const accounts = useQuery(accountsQuery(workspace.id));
   const sync = useSyncTemplates(workspace.id);
   const wabas = (accounts.data?.items ?? []).map((one) => one.waba_id);
 
+  const create = wabas.length > 0 && (
+    <GatedButton
+      permission="templates.manage"
+      leftSection={<IconPlus size={16} />}
+      onClick={() =>
+        void navigate({
+          to: "/w/$workspace/templates/edit/{-$template}",
+          params: { workspace: workspace.id, template: undefined },
+        })
+      }
+    >
+      {t("create")}
+    </GatedButton>
+  );
   const button = wabas.length > 0 && (
     <GatedButton
       permission="templates.sync"
@@ -52,7 +84,16 @@ export function TemplatesPage() {
   );
 
   return (
-    <Page title={t("title")} lead={t("lead")} actions={button}>
+    <Page
+      title={t("title")}
+      lead={t("lead")}
+      actions={
+        <>
+          {button}
+          {create}
+        </>
+      }
+    >
       {templates.isPending ? (
         <PendingPage />
       ) : templates.isError ? (
@@ -64,7 +105,7 @@ export function TemplatesPage() {
             title={t("empty")}
             text={wabas.length > 0 ? t("empty_text") : t("empty_account")}
             action={
-              button || (
+              create || (
                 <LinkButton to="/w/$workspace/settings/connection/new" params={{ workspace: workspace.id }}>
                   {t("to_connection")}
                 </LinkButton>
@@ -86,135 +127,67 @@ function Browser({ templates }: { templates: readonly Template[] }) {
   const search = route.useSearch();
   const navigate = route.useNavigate();
   const narrow = useMediaQuery("(max-width: 61.99em)", false, { getInitialValueInEffect: false });
-  const change = (next: Partial<TemplatesSearch>) =>
+  const change = (next: TemplatesSearch) =>
     void navigate({ search: (now) => ({ ...now, ...next }), replace: true });
   const found = matching(templates, search);
-  const chosen = templates.find((one) => templateKey(one) === search.show) ?? (narrow ? undefined : found[0]);
-  const statuses = [...new Set(templates.map((one) => one.status))].sort();
+  const chosen = templates.find((one) => one.id === search.show) ?? (narrow ? undefined : found[0]);
+  const gone = () => change({ show: undefined });
 
   if (narrow && chosen) {
     return (
       <>
-        <Button
-          variant="subtle"
-          mb="sm"
-          leftSection={<IconArrowLeft size={16} />}
-          onClick={() => change({ show: undefined })}
-        >
+        <Button variant="subtle" mb="sm" leftSection={<IconArrowLeft size={16} />} onClick={gone}>
           {t("back")}
         </Button>
-        <Shown template={chosen} />
+        <Shown template={chosen} onGone={gone} />
       </>
     );
   }
   return (
-    <div className={classes.columns}>
-      <div>
-        <div className={classes.filters}>
-          <TextInput
-            className={classes.search}
-            aria-label={t("search")}
-            placeholder={t("search")}
-            leftSection={<IconSearch size={16} stroke={1.6} />}
-            defaultValue={search.q}
-            onChange={(event) => change({ q: event.currentTarget.value || undefined, show: undefined })}
-          />
-          <Select
-            aria-label={t("status")}
-            w={150}
-            value={search.state ?? ""}
-            onChange={(next) => change({ state: next || undefined, show: undefined })}
-            data={[
-              { value: "", label: t("status_any") },
-              ...statuses.map((one) => ({ value: one, label: word(`status_${one}`, one) })),
-            ]}
-            allowDeselect={false}
-          />
-        </div>
-        <p className={classes.count} role="status">
-          {t("shown", { count: found.length })}
-        </p>
+    <>
+      <Filters templates={templates} search={search} onChange={change} />
+      <p className={classes.count} role="status">
+        {t("shown", { count: found.length })}
+      </p>
+      <div className={classes.columns}>
         <Section>
           {found.length === 0 && <State title={t("nothing")} text={t("nothing_text")} />}
           <ul className={classes.list}>
-            {found.map((template) => {
-              const key = templateKey(template);
-              return (
-                <li key={key}>
-                  <button
-                    type="button"
-                    className={classes.row}
-                    aria-current={chosen === template || undefined}
-                    onClick={() => change({ show: key })}
-                  >
-                    <span className={classes.rowHead}>
-                      <span className={classes.name}>{template.name}</span>
+            {found.map((template) => (
+              <li key={template.id}>
+                <button
+                  type="button"
+                  className={classes.row}
+                  aria-current={chosen === template || undefined}
+                  onClick={() => change({ show: template.id })}
+                >
+                  <span className={classes.rowHead}>
+                    <span className={classes.name}>{template.name}</span>
+                    <span className={classes.marks}>
+                      <Quality quality={qualityOf(template)} />
                       <Status status={template.status} />
                     </span>
-                    <span className={classes.rowMeta}>
-                      {word(`category_${template.category}`, template.category)} ·{" "}
-                      {languageName(template.language, language)}
-                    </span>
-                    <span className={classes.rowText}>{plainText(part(template, "BODY")?.text ?? "")}</span>
-                  </button>
-                </li>
-              );
-            })}
+                  </span>
+                  <span className={classes.rowMeta}>
+                    {word(`category_${template.category}`, template.category)} ·{" "}
+                    {languageName(template.language, language)}
+                  </span>
+                  <span className={classes.rowText}>{plainText(part(template, "BODY")?.text ?? "")}</span>
+                </button>
+              </li>
+            ))}
           </ul>
         </Section>
+        {!narrow && (
+          <div className={classes.sticky}>
+            {chosen ? (
+              <Shown key={chosen.id} template={chosen} onGone={gone} />
+            ) : (
+              <State title={t("choose")} />
+            )}
+          </div>
+        )}
       </div>
-      {!narrow && (
-        <div className={classes.sticky}>
-          {chosen ? <Shown template={chosen} /> : <State title={t("choose")} />}
-        </div>
-      )}
-    </div>
-  );
-}
-
-function Status({ status }: { status: string }) {
-  const word = useLookUp(messages);
-  const tone =
-    status === "APPROVED" ? "good" : status === "PENDING" || status === "IN_APPEAL" ? "warn" : "bad";
-  return (
-    <span className={classes.status} data-tone={tone}>
-      {word(`status_${status}`, status)}
-    </span>
-  );
-}
-
-function Shown({ template }: { template: Template }) {
-  const t = useMessages(messages);
-  const places = [
-    { title: t("in_header"), found: variables(part(template, "HEADER")) },
-    { title: t("in_body"), found: variables(part(template, "BODY")) },
-  ].filter((place) => place.found.length > 0);
-  return (
-    <section className={classes.shown} aria-label={t("preview_of", { name: template.name })}>
-      <header className={classes.shownHead}>
-        <h2>{template.name}</h2>
-        <Status status={template.status} />
-      </header>
-      {template.rejected_reason && template.rejected_reason !== "NONE" && (
-        <p className={classes.rejected}>{t("rejected", { reason: template.rejected_reason })}</p>
-      )}
-      <div className={classes.phone}>
-        <TemplatePreview template={template} />
-      </div>
-      <div className={classes.facts}>
-        <h3>{t("variables")}</h3>
-        {places.length === 0 && <p>{t("no_variables")}</p>}
-        {places.map((place) => (
-          <dl key={place.title}>
-            <dt>{place.title}</dt>
-            {place.found.map(({ key, sample }) => (
-              <dd key={key}>
-                <code>{`{{${key}}}`}</code> {sample && <span>{t("sample", { sample })}</span>}
-              </dd>
-            ))}
-          </dl>
-        ))}
-      </div>
-    </section>
+    </>
   );
 }

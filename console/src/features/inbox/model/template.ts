@@ -42,7 +42,7 @@ export interface TemplateButtonView {
 export function buttonsOf(template: Template): TemplateButtonView[] {
   return (component(template, "BUTTONS")?.buttons ?? []).map((button) => ({
     type: button.type.toUpperCase(),
-    text: button.text,
+    text: button.text ?? "",
     url: button.url ?? "",
   }));
 }
