@@ -46,7 +46,8 @@ def act(life: TemplateLife, template: Template, name: str, given: Json) -> None:
     elif name == "quality":
         life.rate(template, _one_of(given, "score", SCORES))
     elif name == "category":
-        life.announce(template, _one_of(given, "category", CATEGORIES), float(given.get("hours", NOTICE_HOURS)))
+        category = _one_of(given, "category", tuple(one for one in CATEGORIES if one != template.category))
+        life.announce(template, category, float(given.get("hours", NOTICE_HOURS)))
     elif name == "pace":
         life.pace(template, int(given.get("slice", 0)))
     else:

@@ -3,6 +3,7 @@ import { $, call, day, el, time } from '/static/api.js';
 import { bubble, gist, markRead, note } from '/static/bubbles.js';
 import { business } from '/static/business.js';
 import { panel } from '/static/panel.js';
+import { templates } from '/static/templates.js';
 
 const state = { facts: null, people: [], person: '', number: '', chat: null, quote: null, editing: null, drawn: '' };
 const EMOJIS = ['👍', '❤️', '😂', '😮', '🙏', '🔥'];
@@ -219,7 +220,8 @@ function listen() {
     if (news.kind === 'faults') side.faults();
     if (news.kind === 'clock') side.clock();
     if (news.kind === 'tokens') back.tokens();
-    if (news.kind === 'accounts') { await back.accounts(); await loadFacts(); }
+    if (news.kind === 'accounts') { await back.accounts(); await loadFacts(); await review.load(); }
+    if (news.kind === 'templates' || news.kind === 'settings') review.load();
     if (news.kind === 'chat' && !state.people.some((person) => person.id === news.person)) await loadPeople();
     soon();
   };
@@ -233,6 +235,7 @@ const setPerson = (key) => guarded(async (event) => {
 
 const side = panel(state, { guarded, send, refresh });
 const back = business(state, { guarded });
+const review = templates(state, { guarded });
 
 async function start() {
   state.person = remembered('person') || 'mira';
@@ -260,6 +263,7 @@ async function start() {
   side.start();
   await choose();
   await back.start();
+  await review.start();
   listen();
 }
 

@@ -110,7 +110,13 @@ def change_settings(call: Call) -> Answer:
     if given.get("refusals", "late") not in ("late", "at_once"):
         raise Refused("refusals is late or at_once")
     world.settings = replace(world.settings, **given)
-    return Answer({key: getattr(world.settings, key) for key in sorted(SETTING_KEYS)})
+    world.tell(kind="settings")
+    return read_settings(call)
+
+
+def read_settings(call: Call) -> Answer:
+    settings = call.sandbox.world.settings
+    return Answer({key: getattr(settings, key) for key in sorted(SETTING_KEYS)})
 
 
 def preset_usage(call: Call) -> Answer:
@@ -144,6 +150,7 @@ ROUTES = [
     Route("DELETE", "/_sandbox/faults/{fault}", drop_fault),
     Route("GET", "/_sandbox/clock", read_clock),
     Route("POST", "/_sandbox/clock", move_clock, "{advance_seconds} | {set} | {freeze} | {real}"),
+    Route("GET", "/_sandbox/settings", read_settings),
     Route("PATCH", "/_sandbox/settings", change_settings, "{refusals, pair_limit, messages_per_second, sent_after, …}"),
     Route("POST", "/_sandbox/usage", preset_usage, "{percent, account?}: at 100 the next call is 80007 (the app: 4)"),
     Route("POST", "/_sandbox/reset", reset),
