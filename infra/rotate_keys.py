@@ -65,7 +65,7 @@ class Rotation:
         for row in self._rows():
             kind = text(row, "type")
             seen(row)
-            if row.get("sealed_in") == self.label:
+            if row.get("sealed_in") == self.label and not self._overtaken(row):
                 report.done_before[kind] += 1
                 continue
             if not check:
@@ -76,6 +76,12 @@ class Rotation:
                     continue
             report.sealed[kind] += 1
         return report
+
+    def _overtaken(self, row: Row) -> bool:
+        """Sealed under the old key after it was through: by a process that had not heard of the new one yet."""
+        vault = KmsVault(self.kms, self.key)
+        ours = text(row, "type") in ("secret", "sign_up")
+        return ours and any(vault.sealed_with(sealed) != self.key for sealed in sealed_parts(row).values())
 
     def _rows(self) -> Iterator[Row]:
         names = {f":k{at}": {"S": kind} for at, kind in enumerate(KINDS)}

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from datetime import datetime
 from typing import Any, Final, Protocol
 
 from shared.core.accounts import (
@@ -66,40 +68,44 @@ class GraphAccounts:
         data = _mapping(answer.get("data"))
         error = _mapping(data.get("error"))
         subcode = error.get("subcode")
-        return TokenFacts(
-            valid=data.get("is_valid") is True,
-            app=str(data.get("app_id") or ""),
-            kind=str(data.get("type") or ""),
-            scopes=frozenset(str(scope) for scope in data.get("scopes") or ()),
-            accounts=_accounts(data),
-            expires_at=from_unix(data["expires_at"]) if data.get("expires_at") else None,
-            user=str(data.get("user_id") or ""),
-            subcode=subcode if isinstance(subcode, int) else None,
-        )
+        with _readable():
+            return TokenFacts(
+                valid=data.get("is_valid") is True,
+                app=str(data.get("app_id") or ""),
+                kind=str(data.get("type") or ""),
+                scopes=frozenset(str(scope) for scope in data.get("scopes") or ()),
+                accounts=_accounts(data),
+                expires_at=_end(data),
+                user=str(data.get("user_id") or ""),
+                subcode=subcode if isinstance(subcode, int) else None,
+            )
 
     def account(self, token: str, waba: WabaId) -> AccountFacts:
         answer = self._graph.call("GET", waba, token=token, params={"fields": _ACCOUNT_FIELDS})
-        return AccountFacts(
-            id=WabaId(str(answer.get("id") or waba)),
-            name=str(answer.get("name") or waba),
-            currency=str(answer.get("currency") or ""),
-            review=str(answer.get("account_review_status") or ""),
-            can_send=_can_send(_mapping(answer.get("health_status")), "WABA", "BUSINESS", "APP"),
-        )
+        with _readable():
+            return AccountFacts(
+                id=WabaId(str(answer.get("id") or waba)),
+                name=str(answer.get("name") or waba),
+                currency=str(answer.get("currency") or ""),
+                review=str(answer.get("account_review_status") or ""),
+                can_send=_can_send(_mapping(answer.get("health_status")), "WABA", "BUSINESS", "APP"),
+            )
 
     def subscribe(self, token: str, waba: WabaId) -> None:
         _require_success(self._graph.call("POST", f"{waba}/subscribed_apps", token=token))
 
     def subscribed(self, app: MetaApp, token: str, waba: WabaId) -> bool:
         answer = self._graph.call("GET", f"{waba}/subscribed_apps", token=token)
-        entries = [_mapping(one) for one in answer.get("data") or ()]
+        with _readable():
+            entries = [_mapping(one) for one in answer.get("data") or ()]
         return app.id in {str(_mapping(one.get("whatsapp_business_api_data")).get("id") or "") for one in entries}
 
     def unsubscribe(self, token: str, waba: WabaId) -> None:
         _require_success(self._graph.call("DELETE", f"{waba}/subscribed_apps", token=token))
 
     def numbers(self, token: str, waba: WabaId) -> list[NumberFacts]:
-        return [read_number(raw) for raw in self._pages(f"{waba}/phone_numbers", token, NUMBER_FIELDS)]
+        with _readable():
+            return [read_number(raw) for raw in self._pages(f"{waba}/phone_numbers", token, NUMBER_FIELDS)]
 
     def register(self, token: str, number: NumberId, pin: str) -> None:
         body = {"messaging_product": "whatsapp", "pin": pin}
@@ -111,7 +117,9 @@ class GraphAccounts:
 
     def templates(self, token: str, waba: WabaId) -> Iterator[ListedTemplate]:
         for raw in self._pages(f"{waba}/message_templates", token, _TEMPLATE_FIELDS):
-            yield _template(raw)
+            with _readable():
+                found = _template(raw)
+            yield found
 
     def _pages(self, path: str, token: str, fields: str) -> Iterator[Mapping[str, Any]]:
         """Every element of a list. The end is a page without ``next``; its address is not followed, only its cursor."""
@@ -121,7 +129,9 @@ class GraphAccounts:
             if after:
                 params["after"] = after
             answer = self._graph.call("GET", path, token=token, params=params)
-            yield from (item for item in answer.get("data") or () if isinstance(item, dict))
+            with _readable():
+                found = [item for item in answer.get("data") or () if isinstance(item, dict)]
+            yield from found
             paging = _mapping(answer.get("paging"))
             after = str(_mapping(paging.get("cursors")).get("after") or "")
             if not paging.get("next") or not after:
@@ -138,6 +148,21 @@ def _accounts(data: Mapping[str, Any]) -> tuple[WabaId, ...] | None:
             ids = [WabaId(str(one)) for one in scope["target_ids"]]
             found = ids if found is None else [one for one in found if one in ids]
     return None if found is None else tuple(found)
+
+
+def _end(data: Mapping[str, Any]) -> datetime | None:
+    """When the token, or what it may read, ends (contract 8.7); 0 is never."""
+    ends = [from_unix(when) for name in ("expires_at", "data_access_expires_at") if (when := data.get(name))]
+    return min(ends, default=None)
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """An answer of another shape than Meta's is none: nothing is known, and whoever asked may ask again."""
+    try:
+        yield
+    except (KeyError, TypeError, ValueError, OverflowError):
+        raise GraphUnknown("an answer of another shape") from None
 
 
 def _can_send(health: Mapping[str, Any], *kinds: str) -> CanSend:

@@ -36,7 +36,7 @@ class GraphNumbers:
     def details(self, token: str, number: NumberId) -> NumberDetails:
         fields = {"fields": f"{NUMBER_FIELDS},health_status"}
         answer = self._graph.call("GET", number, token=token, params=fields)
-        facts = read_number({"id": number, **answer})
+        facts = read_number({**answer, "id": number})
         return NumberDetails(facts, _health(mapping(answer.get("health_status"))))
 
     def profile(self, token: str, number: NumberId) -> Profile:

@@ -179,6 +179,22 @@ def test_a_token_that_is_replaced_in_the_same_moment_stays_the_new_one(
     assert KmsVault(kms, new_key).open(WS, WABAS[0], "token", blob(row, "token") or b"") == "EAA-fresh"
 
 
+def test_what_an_old_process_sealed_after_its_row_was_through_is_sealed_again(
+    dynamodb: Any, table: DynamoTable, kms: Any, kms_key: str, new_key: str, sealed_text: bytes
+) -> None:
+    rotation(dynamodb, kms, kms_key, new_key).run()
+    late = {"token": KmsVault(kms, kms_key).seal(WS, WABAS[0], "token", "EAA-late")}
+    table.amend(keys.secret(WS, WABAS[0]), Change(set=late))
+
+    assert rotation(dynamodb, kms, kms_key, new_key).run(check=True).sealed == {"secret": 1}
+    report = rotation(dynamodb, kms, kms_key, new_key).run()
+
+    assert (report.failed, report.sealed) == ([], {"secret": 1})
+    row = table.get(keys.secret(WS, WABAS[0]))
+    assert row
+    assert KmsVault(kms, new_key).open(WS, WABAS[0], "token", blob(row, "token") or b"") == "EAA-late"
+
+
 def test_a_row_that_does_not_open_is_named_and_the_others_go_on(
     dynamodb: Any, table: DynamoTable, kms: Any, kms_key: str, new_key: str, sealed_text: bytes
 ) -> None:

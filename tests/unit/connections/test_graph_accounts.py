@@ -94,6 +94,33 @@ def test_a_token_without_an_end_never_expires() -> None:
     assert Wire(inspected(expires_at=0)).meta.inspect(APP, TOKEN).expires_at is None
 
 
+@pytest.mark.parametrize(("token", "data", "ends"), [(0, 1800000000, 1800000000), (1900000000, 1800000000, 1800000000)])
+def test_a_token_ends_where_its_access_to_data_ends(token: int, data: int, ends: int) -> None:
+    facts = Wire(inspected(expires_at=token, data_access_expires_at=data)).meta.inspect(APP, TOKEN)
+
+    assert facts.expires_at == from_unix(ends)
+
+
+@pytest.mark.parametrize(
+    ("answer", "call"),
+    [
+        ({"data": {**INSPECTED, "expires_at": "soon"}}, lambda meta: meta.inspect(APP, TOKEN)),
+        ({"data": {**INSPECTED, "expires_at": 10**30}}, lambda meta: meta.inspect(APP, TOKEN)),
+        ({"data": {**INSPECTED, "scopes": 7}}, lambda meta: meta.inspect(APP, TOKEN)),
+        ({"data": {**INSPECTED, "granular_scopes": 7}}, lambda meta: meta.inspect(APP, TOKEN)),
+        ({"data": [{"display_phone_number": "+44 113 496 0321"}]}, lambda meta: meta.numbers(TOKEN, WABA)),
+        ({"data": 7}, lambda meta: meta.numbers(TOKEN, WABA)),
+        ({"data": 7}, lambda meta: meta.subscribed(APP, TOKEN, WABA)),
+        ({"data": [{"id": "1"}]}, lambda meta: list(meta.templates(TOKEN, WABA))),
+        ({"data": 7}, lambda meta: list(meta.templates(TOKEN, WABA))),
+        ({"id": WABA, "health_status": {"entities": 7}}, lambda meta: meta.account(TOKEN, WABA)),
+    ],
+)
+def test_an_answer_of_another_shape_is_an_unknown_outcome_and_no_crash(answer: Any, call: Any) -> None:
+    with pytest.raises(GraphUnknown):
+        call(Wire((200, answer)).meta)
+
+
 def test_a_dead_token_says_why() -> None:
     answer = {"data": {"is_valid": False, "scopes": [], "error": {"code": 190, "subcode": 463, "message": "…"}}}
 
