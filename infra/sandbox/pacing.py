@@ -62,13 +62,16 @@ class Pacing:
         return bool(self._held(template))
 
     def _held(self, template: Template) -> list[Bubble]:
-        return [one for one in self._world.state.bubbles if one.held and is_of(self._world, template, one)]
+        return [one for one in self._world.state.bubbles if one.held and key_in(self._world, one) == key_of(template)]
 
 
-def is_of(world: World, template: Template, bubble: Bubble) -> bool:
-    """Whether a message was made from this template."""
+def key_of(template: Template) -> str:
+    return f"{template.account}/{template.name}/{template.language}"
+
+
+def key_in(world: World, bubble: Bubble) -> str:
+    """The key of the template a message was made from, "" for any other message."""
     if bubble.type != "template" or bubble.direction != "out" or not isinstance(bubble.content, dict):
-        return False
+        return ""
     language = (bubble.content.get("language") or {}).get("code")
-    same = (bubble.content.get("name"), language) == (template.name, template.language)
-    return same and world.number(bubble.number).account == template.account
+    return f"{world.number(bubble.number).account}/{bubble.content.get('name')}/{language}"

@@ -14,9 +14,8 @@ from infra.sandbox.journey import Journey
 from infra.sandbox.judging import Judge, Judged
 from infra.sandbox.media import MediaStore
 from infra.sandbox.model import Bubble, Entry, Json, Number, Person, Rule
-from infra.sandbox.pacing import Pacing
+from infra.sandbox.pacing import Pacing, key_of
 from infra.sandbox.state import chat_key
-from infra.sandbox.template_life import key_of
 from infra.sandbox.world import World
 
 TYPING_SECONDS = 25.0

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from infra.sandbox import template_rules as rules
 from infra.sandbox.model import Bubble, Json, Template
-from infra.sandbox.pacing import Pacing, is_of
+from infra.sandbox.pacing import Pacing, key_in, key_of
 from infra.sandbox.post import Post
 from infra.sandbox.world import DAY, World
 
@@ -16,10 +16,6 @@ PAUSES = {1: ("FIRST_PAUSE", 3.0), 2: ("SECOND_PAUSE", 6.0)}
 NOTICE_HOURS = 24.0
 KEPT_WHILE_ON_ITS_WAY = 30 * DAY
 ENDS = frozenset({"delivered", "read", "failed"})
-
-
-def key_of(template: Template) -> str:
-    return f"{template.account}/{template.name}/{template.language}"
 
 
 class TemplateLife:
@@ -239,13 +235,14 @@ class TemplateLife:
         bubble = self._world.state.bubbles.get(wamid)
         if bubble is None or bubble.type != "template" or stage not in ENDS:
             return
-        for template in list(self._world.state.templates):
-            waits = template.status == "PENDING_DELETION" and is_of(self._world, template, bubble)
-            if waits and not any(self._under_way(template, one) for one in self._world.state.bubbles):
-                self.delete(template)
+        template = self._world.state.templates.get(key_in(self._world, bubble))
+        if template is None or template.status != "PENDING_DELETION":
+            return
+        if not any(self._under_way(template, one) for one in self._world.state.bubbles):
+            self.delete(template)
 
     def _under_way(self, template: Template, bubble: Bubble) -> bool:
-        return not bubble.stages.keys() & ENDS and is_of(self._world, template, bubble)
+        return not bubble.stages.keys() & ENDS and key_in(self._world, bubble) == key_of(template)
 
 
 def _button(button: Json) -> Json:

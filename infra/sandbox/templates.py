@@ -9,7 +9,8 @@ from infra.sandbox import template_rules as rules
 from infra.sandbox.errors import GraphError
 from infra.sandbox.listing import page, select, wanted
 from infra.sandbox.model import Account, Json, Template
-from infra.sandbox.template_life import TemplateLife, key_of
+from infra.sandbox.pacing import key_of
+from infra.sandbox.template_life import TemplateLife
 from infra.sandbox.uploads import Uploads
 from infra.sandbox.world import DAY, World
 from shared.features.templates.pure.definition import Definition, sample_handles

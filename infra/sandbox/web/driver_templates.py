@@ -7,7 +7,7 @@ from dataclasses import replace
 from infra.sandbox import template_acts as acts
 from infra.sandbox.errors import Refused
 from infra.sandbox.model import Json, Template
-from infra.sandbox.template_life import key_of
+from infra.sandbox.pacing import key_of
 from infra.sandbox.web.call import Answer, Call, Route
 from infra.sandbox.web.driving import only
 
