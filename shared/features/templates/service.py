@@ -137,7 +137,7 @@ class Templates:
                 f"Reason: {reason}." if reason else "",
                 about=after.waba,
             )
-        if after.category != before.category and before.status != DRAFT:
+        if after.category != before.category:
             self.notices.give(
                 ws,
                 "template_category",

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from shared.core.meta import GraphUnreachable
+from shared.features.templates.model import stamped
 from tests.functional.conftest import OTHER_WS, WS
 from tests.functional.templates.conftest import BODY, OTHER_WABA, WABA, House, changed, refused, wish
 
@@ -94,6 +96,19 @@ def test_who_saves_over_somebody_elses_change_is_told(house: House) -> None:
 
     assert (late.status, late.body["code"]) == (409, "template_changed")
     assert house.call("GET", f"/{draft}").body["components"][0]["text"] == "Quicker"
+
+
+def test_of_two_who_save_at_once_the_second_is_told(house: House) -> None:
+    """Both have read the draft before either wrote."""
+    draft, store, now = house.draft(), house.authoring.store, house.clock.now()
+    seen = house.templates.get(WS, draft)
+    mine = stamped(replace(seen, category="MARKETING"))
+
+    assert store.redraft(WS, seen, mine, now)
+    assert not store.redraft(WS, seen, replace(seen, ttl_seconds=600), now)
+    assert store.rename(WS, seen, replace(seen, name="other"), now) == 1
+    found = house.templates.get(WS, draft)
+    assert (found.category, found.ttl_seconds) == ("MARKETING", None)
 
 
 def test_a_time_to_live_can_be_set_and_taken_away(house: House) -> None:
