@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -32,7 +32,8 @@ ROUNDS: Final = 10
 CPU_MS: Final = 6.0  # the resolver's own work on a call: route, validation, answer (measured on x86)
 HEADERS_BYTES: Final = 450
 # (share of a hundred calls, method, path); {c} is a conversation, {m} its last message.
-MIX: Final = (
+Mix = Sequence[tuple[int, str, str]]
+MIX: Final[Mix] = (
     (14, "GET", "/conversations?limit=25"),
     (6, "GET", "/conversations/counts"),
     (16, "GET", "/conversations/{c}"),
@@ -117,7 +118,7 @@ class Desk:
         return json.loads(answer["body"]) if answer.get("body") else None
 
 
-def measure(rounds: int = ROUNDS, customers: int = CUSTOMERS) -> Bill:
+def measure(rounds: int = ROUNDS, customers: int = CUSTOMERS, mix: Mix = MIX) -> Bill:
     """The bill of the standard mix, a hundred calls a round."""
     with moto_world() as world:
         scene = Pipeline(world, 1)
@@ -129,7 +130,7 @@ def measure(rounds: int = ROUNDS, customers: int = CUSTOMERS) -> Bill:
             listed = desk.make(Call("GET", f"/v1/workspaces/{WORKSPACE}/conversations?limit=25", None))["items"]
             chats = [str(one["id"]) for one in listed]
             last = {chat: str(_newest(desk, chat)) for chat in chats}
-        calls = list(_calls(chats, last, rounds))
+        calls = list(_calls(chats, last, rounds, mix))
         for call in calls:
             desk.make(call)
         return Bill(desk.meter, len(calls))
@@ -140,10 +141,10 @@ def _newest(desk: Desk, chat: str) -> Any:
     return desk.make(Call("GET", path, None))["items"][0]["id"]
 
 
-def _calls(chats: list[str], last: dict[str, str], rounds: int) -> Iterator[Call]:
+def _calls(chats: list[str], last: dict[str, str], rounds: int, mix: Mix) -> Iterator[Call]:
     turn = 0
     for round_number in range(rounds):
-        for share, method, path in MIX:
+        for share, method, path in mix:
             for _ in range(share):
                 chat = chats[turn % len(chats)]
                 turn += 1
