@@ -10,8 +10,11 @@ import aws_encryption_sdk
 import boto3
 import pytest
 from aws_encryption_sdk.key_providers.kms import KMSMasterKey
+from botocore.awsrequest import AWSResponse
+from botocore.compat import HTTPHeaders
 
 from shared.adapters.vault import KmsVault, SealBroken
+from shared.core.errors import Unavailable
 from shared.core.ids import WabaId, WorkspaceId
 
 HERE = WorkspaceId("ws_0123456789abcdefghjkmnpqrs")
@@ -134,6 +137,25 @@ def test_opening_costs_one_call_and_the_refusal_says_nothing_of_the_secret(vault
     assert counted.calls == ["Decrypt", "Decrypt"]
     assert TOKEN not in str(refusal.value)
     assert refusal.value.__cause__ is None
+
+
+@pytest.mark.parametrize("code", ["ThrottlingException", "KMSInternalException", "DisabledException"])
+def test_a_kms_that_does_not_serve_is_an_outage_and_no_broken_text(vault: KmsVault, kms: Any, code: str) -> None:
+    sealed = vault.seal(HERE, WABA, "token", TOKEN)
+
+    def refuse(model: Any, **_: Any) -> Any:
+        return AWSResponse("", 400, HTTPHeaders(), None), {"Error": {"Code": code, "Message": "Not now"}}
+
+    kms.meta.events.register_first("before-call.kms", refuse)
+    with pytest.raises(Unavailable):
+        vault.open(HERE, WABA, "token", sealed)
+    with pytest.raises(Unavailable):
+        vault.seal(HERE, WABA, "token", TOKEN)
+    kms.meta.events.unregister("before-call.kms", refuse)
+
+    assert vault.open(HERE, WABA, "token", sealed) == TOKEN
+    with pytest.raises(SealBroken):
+        vault.open(ELSEWHERE, WABA, "token", sealed)
 
 
 def test_importing_the_vault_imports_no_encryption_sdk() -> None:
