@@ -25,6 +25,8 @@ PYTHON = sys.executable
 BIN = Path(PYTHON).parent
 RUFF = str(BIN / "ruff")
 PYTEST = [PYTHON, "-m", "pytest", "-q"]
+# Two processes; a file's tests stay together, with whatever they share.
+IN_TWO = ["-n", "2", "--dist", "loadfile"]
 CONSOLE = ROOT / "console"
 # The closing lines of pytest ("12 passed, 1 failed in 3.1s") and of Vitest ("Tests  12 passed (12)").
 COUNT = re.compile(r"(\d+) (passed|failed|error|errors)\b")
@@ -58,14 +60,14 @@ CHECKS = (
     Check("template", "sam validate, its lint, cfn-lint on the expanded template, the house's policy",
           [[PYTHON, "-m", "infra.tools.lint_template"], [PYTHON, "-m", "infra.tools.policy"]]),
     Check("unit", "unit, functional and sandbox tests, in two processes",
-          [[*PYTEST, "-n", "2", "--dist", "loadfile", "tests/unit", "tests/functional", "tests/sandbox"]], counts=True),
+          [[*PYTEST, *IN_TWO, "tests/unit", "tests/functional", "tests/sandbox"]], counts=True),
     Check("console", "lint, types and tests of the console",
           [npm("run", "lint"), npm("run", "typecheck"), npm("run", "test")],
           folder=CONSOLE, counts=True, before=console.install),
-    Check("integration", "the deployed product on the local AWS", [[*PYTEST, "tests/integration"]],
-          quick=False, counts=True),
-    Check("browser", "the console in Chromium on the running product", [[*PYTEST, "tests/browser"]],
-          quick=False, counts=True, before=console.build),
+    Check("integration", "two copies of the deployed product on the local AWS",
+          [[*PYTEST, *IN_TWO, "tests/integration"]], quick=False, counts=True),
+    Check("browser", "the console in Chromium on two running copies of the product",
+          [[*PYTEST, *IN_TWO, "tests/browser"]], quick=False, counts=True, before=console.build),
 )  # fmt: skip
 
 
