@@ -99,6 +99,8 @@ def _template_status(value: dict[str, Any], _at: datetime) -> AccountNews:
     facts = {} if event in _NO_STATUS else {"status": "APPROVED" if event == "REINSTATED" else event}
     if value.get("message_template_category"):
         facts["category"] = text(value.get("message_template_category"))
+    if event in ("APPROVED", "REJECTED"):
+        facts["rejected_reason"] = reason or "NONE"
     return AccountNews(
         "template_status",
         _at,

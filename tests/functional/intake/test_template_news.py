@@ -73,6 +73,16 @@ def test_the_reason_meta_gives_is_kept(world: World) -> None:
     assert history(world) == [("status", "", "PAUSED", "Low")]
 
 
+def test_a_template_tells_why_it_was_rejected_until_it_is_approved(world: World) -> None:
+    rejected = news("message_template_status_update", T0 + 10, event="REJECTED", reason="SCAM")
+    world.feed(rejected)
+    assert row(world)["rejected_reason"] == "SCAM"
+
+    world.feed(news("message_template_status_update", T0 + 20, event="APPROVED", reason="NONE"))
+    world.feed(rejected)
+    assert row(world)["rejected_reason"] == "NONE"
+
+
 @pytest.mark.parametrize(
     ("event", "status"),
     [("FLAGGED", "APPROVED"), ("LOCKED", "APPROVED"), ("REINSTATED", "APPROVED"), ("DISABLED", "DISABLED")],
