@@ -279,6 +279,21 @@ def test_an_edit_is_linted_too(house: House) -> None:
     assert house.status(made) == "APPROVED"
 
 
+def test_an_edit_hands_a_new_sample_in_first_but_not_for_a_broken_template(house: House) -> None:
+    made = house.approved()
+    house.files.found["abc"] = (b"jpeg", "image/jpeg")
+    picture = {"type": "HEADER", "format": "IMAGE", "example": {"header_handle": ["upload:abc"]}}
+
+    broken = house.call("PUT", f"/{made}", changed(picture, {"type": "BODY", "text": ""}))
+    samples = [name for name, _ in house.meta.calls].count("sample")
+    answer = house.call("PUT", f"/{made}", changed(picture, OTHER))
+
+    assert (broken.body["code"], samples) == ("template_lint", 0)
+    assert answer.status == 200
+    edit = next(what for name, what in house.meta.calls if name == "edit")
+    assert edit[1].components[0]["example"] == {"header_handle": ["4::4"]}
+
+
 def test_an_edits_verdict_may_come_before_its_answer(house: House) -> None:
     made = house.approved()
     news(house, "APPROVED", "1")
