@@ -1,4 +1,4 @@
-"""The README's pictures: `python -m infra.tools.screenshots` writes docs/images/{inbox,inbox-phone,connect,sandbox}.png.
+"""The README's pictures, docs/images/{inbox,inbox-phone,connect,sandbox}.png: `python -m infra.tools.screenshots`.
 
 A copy of the product is deployed in a temporary folder, a morning at the demo's kettle shop is played through the
 sandbox and the API, and Chromium takes the pictures. Playwright comes with the development environment.
