@@ -19,7 +19,17 @@ from shared.core.ports import Change
 from shared.features.connections.model import Account
 from tests.functional.conftest import HandClock
 from tests.functional.connections.conftest import FragileMemory, House, PlainVault, build_house
-from tests.functional.connections.metaworld import GOOD, NUMBER, SECOND, TOKEN, WABA, MetaWorld, listed_number, refused
+from tests.functional.connections.metaworld import (
+    GOOD,
+    NUMBER,
+    SECOND,
+    TOKEN,
+    WABA,
+    MetaWorld,
+    listed_number,
+    listed_template,
+    refused,
+)
 
 OWNER = "sub-odette"
 
@@ -431,3 +441,22 @@ def test_one_number_that_meta_does_not_show_does_not_keep_the_others_from_being_
     assert found.health
     assert found.health.checked_at == clock.now()
     assert due(quick, ws) > clock.now() + timedelta(hours=20)
+
+
+def test_templates_are_listed_at_every_look_but_not_while_the_account_is_stopped(
+    quick: House, ws: WorkspaceId, meta: MetaWorld, clock: HandClock
+) -> None:
+    """News about templates can get lost."""
+    meta.template_list = [listed_template("order_shipped", "Changed")]
+    quick.connections.disconnected(ws, WABA, "account_restricted", "Meta has restricted this account", "See Manager.")
+    meta.can_send = "blocked"
+    meta.calls.clear()
+    look(quick, ws)
+    assert "templates" not in meta.calls
+    # Looked at whole: nothing has to be made up for in an hour.
+    assert due(quick, ws) - clock.now() > timedelta(hours=12)
+
+    meta.can_send = "available"
+    look(quick, ws)
+
+    assert [one.components[0]["text"] for one in quick.templates.list(quick.actor(ws), None)] == ["Changed"]
