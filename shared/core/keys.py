@@ -17,7 +17,7 @@
     what a member wants of notices W#ws                   NOTIFY#user
     account event from Meta       W#ws#EVENTS#waba        stamp#ref
     upload on its way             W#ws#UPLOADS            upload
-    token waiting for a choice    W#ws#SIGNUPS            sign-up
+    token waiting for a choice    W#ws#SIGNUPS            sign-up, or code-hash of what a code connected
     API key                       W#ws                    APIKEY#id
     calls of a key in a minute    W#ws#KEYRATE#id         minute
     export, place for one         W#ws                    EXPORT#id, EXPORTSLOT#n
@@ -302,7 +302,9 @@ def export_slot(ws: WorkspaceId, slot: int) -> Key:
 
 
 def sign_up(ws: WorkspaceId, sign_up: str) -> Key:
-    """An Embedded Signup whose token is good for several accounts, until its person has chosen one."""
+    """An Embedded Signup whose token is good for several accounts, until its person has chosen one; or a code's hash
+    with the account it connected, for whoever lost the answer.
+    """
     return Key(f"W#{ws}#SIGNUPS", sign_up)
 
 

@@ -75,9 +75,12 @@ class Connections:
     def sign_up(self, actor: Actor, code: str, waba_id: str | None, number_id: str | None) -> Account:
         """After Embedded Signup: the browser brings a code, and ids that are believed only once Meta confirms them."""
         wanted = check_waba(waba_id) if waba_id else None
-        app = self.app()
-        token = self.signups.exchange(app, code)
-        return self._signed_up(actor.workspace, token, wanted, number_id)
+        before = self.signups.connected_by(actor.workspace, code)
+        if before:
+            # Meta takes a code once; whose answer got lost asks again with the same one.
+            return self._account(actor.workspace, before)
+        token = self.signups.exchange(self.app(), code)
+        return self._signed_up(actor.workspace, token, wanted, number_id, code)
 
     def sign_up_again(self, actor: Actor, continuation: str, waba_id: str) -> Account:
         """The same sign-up, once the person has chosen which of its accounts is meant."""
@@ -87,12 +90,16 @@ class Connections:
         self.signups.forget(actor.workspace, continuation)
         return account
 
-    def _signed_up(self, ws: WorkspaceId, token: str, wanted: WabaId | None, number: str | None) -> Account:
+    def _signed_up(
+        self, ws: WorkspaceId, token: str, wanted: WabaId | None, number: str | None, code: str = ""
+    ) -> Account:
         facts = self.checks.token(self.app(), token)
         waba = self.signups.choose(ws, token, facts, wanted)
         if number:
             self.checks.number(token, waba, number)
         self._bind(ws, waba, token, facts, signed_up=True)
+        if code:
+            self.signups.remember(ws, code, waba)
         return self._run(ws, waba, None, afresh=True)
 
     def resume(self, actor: Actor, waba_id: str, token: str | None, pin: str | None) -> Account:

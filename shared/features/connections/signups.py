@@ -16,7 +16,7 @@ from shared.core import keys
 from shared.core.accounts import MetaAccounts, MetaApp, TokenFacts
 from shared.core.clock import Clock, stamp
 from shared.core.errors import FieldProblem, Invalid, Unavailable
-from shared.core.ids import WabaId, WorkspaceId, new_id
+from shared.core.ids import WabaId, WorkspaceId, new_id, reference
 from shared.core.meta import GraphRefused, GraphUnknown, GraphUnreachable
 from shared.core.ports import Row, Vault
 from shared.core.rows import blob, text
@@ -29,6 +29,11 @@ MOST_NAMES: Final = 10
 EXPIRED: Final = 36007
 NO_ACCOUNT_YET: Final = WabaId("signup")
 """Stands for the account in what a waiting token is sealed for."""
+
+
+def _spent(code: str) -> str:
+    """What is remembered of a code: its hash."""
+    return f"code-{reference('sign_up', code.strip())}"
 
 
 @dataclass(frozen=True)
@@ -88,6 +93,24 @@ class SignUps:
 
     def forget(self, ws: WorkspaceId, continuation: str) -> None:
         self.store.table.delete(keys.sign_up(ws, continuation))
+
+    def connected_by(self, ws: WorkspaceId, code: str) -> WabaId | None:
+        """The account that this code connected here, some minutes ago at the most."""
+        row = self.store.table.get(keys.sign_up(ws, _spent(code)))
+        if row is None or text(row, "expires_at") < stamp(self.clock.now()):
+            return None
+        return WabaId(text(row, "waba"))
+
+    def remember(self, ws: WorkspaceId, code: str, waba: WabaId) -> None:
+        until = self.clock.now() + CHOOSE_WITHIN
+        row: Row = {
+            "type": "spent_code",
+            "v": 1,
+            "waba": waba,
+            "expires_at": stamp(until),
+            "ttl": int(until.timestamp()),
+        }
+        self.store.table.put(keys.sign_up(ws, _spent(code)), row)
 
     def _wait(self, ws: WorkspaceId, token: str) -> str:
         now = self.clock.now()

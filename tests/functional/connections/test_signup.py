@@ -112,10 +112,29 @@ def test_a_code_that_is_not_exchanged_is_told_plainly(
     assert nothing_stored(memory)
 
 
-def test_a_code_is_good_once(quick: House, ws: WorkspaceId) -> None:
+def test_a_code_is_good_once(quick: House, ws: WorkspaceId, clock: HandClock) -> None:
+    other = quick.workspace("Somebody else", "sub-eve")
     sign_up(quick, ws)
 
+    taken = quick.web.call("POST", f"/v1/workspaces/{other}/accounts/embedded", {"code": CODE}, user="sub-eve")
+    assert taken.body["code"] == "signup_code_used"
+    clock.forward(minutes=16)
     assert sign_up(quick, ws).body["code"] == "signup_code_used"
+
+
+def test_whose_answer_got_lost_gets_it_with_the_same_code(
+    quick: House, ws: WorkspaceId, meta: MetaWorld, memory: FragileMemory
+) -> None:
+    first = sign_up(quick, ws)
+    meta.calls.clear()
+
+    again = sign_up(quick, ws)
+
+    assert (again.status, again.body) == (201, first.body)
+    assert meta.calls == []
+    assert CODE not in str(memory.rows)
+    quick.connections.leave(quick.actor(ws), WABA)
+    assert sign_up(quick, ws).body["status"] == "disconnected"
 
 
 def test_of_several_accounts_the_person_chooses_without_a_new_code(
@@ -158,10 +177,10 @@ def test_a_choice_belongs_to_its_workspace_and_does_not_wait_for_ever(
 
 def test_of_several_accounts_the_one_that_is_new_is_meant(quick: House, ws: WorkspaceId, meta: MetaWorld) -> None:
     sign_up(quick, ws)
-    meta.codes[CODE], meta.tokens["EAAsecondToken"] = "EAAsecondToken", replace(GOOD, accounts=(WABA, OTHER_WABA))
+    meta.codes["AQnext"], meta.tokens["EAAsecondToken"] = "EAAsecondToken", replace(GOOD, accounts=(WABA, OTHER_WABA))
     meta.listed[OTHER_WABA] = [listed_number(SECOND)]
 
-    assert sign_up(quick, ws).body["waba_id"] == OTHER_WABA
+    assert sign_up(quick, ws, code="AQnext").body["waba_id"] == OTHER_WABA
     assert sorted(quick.connections.account_ids(ws)) == [WABA, OTHER_WABA]
 
 

@@ -21,6 +21,8 @@ const FIXES: Record<string, Fix> = {
   payment_missing: "manager",
   account_locked: "manager",
   account_restricted: "manager",
+  opening_restricted: "manager",
+  utility_restricted: "manager",
   account_disabled: "manager",
   number_banned: "manager",
   // Meta counts guesses; the right PIN can be tried once the time is over.
