@@ -124,7 +124,7 @@ describe("the template editor", () => {
     expect(name).not.toBeInvalid();
     await user.click(name);
     await user.tab();
-    expect(name).toBeInvalid();
+    await waitFor(() => expect(name).toBeInvalid());
     expect(name).toHaveAccessibleDescription(/This is still missing/);
     expect(await body()).not.toBeInvalid();
     await user.click(within(list).getByText("Body"));

@@ -54,6 +54,8 @@ export function useFindings(...paths: string[]): string[] {
     .map(words);
 }
 
+const CLICK_MS = 250;
+
 /** Props for the control a finding is about. `data-at` is where the list above Submit leads. */
 export function useField(path: string, ...more: string[]) {
   const { visit, locked } = useContext(FindingsContext);
@@ -61,7 +63,8 @@ export function useField(path: string, ...more: string[]) {
   return {
     "data-at": path,
     error: said.length > 0 ? said.join(" ") : undefined,
-    onBlur: () => visit(path),
+    // A finding that shows up moves what is below it: not from under the click that left the field.
+    onBlur: () => void setTimeout(() => visit(path), CLICK_MS),
     disabled: locked.has(path) || undefined,
   };
 }

@@ -72,7 +72,12 @@ function Event({ event }: { event: TemplateEvent }) {
         {family && (
           <>
             {" "}
-            <del>{value(event.before)}</del> <span aria-hidden="true">→</span> <ins>{value(event.after)}</ins>
+            {event.before && (
+              <>
+                <del>{value(event.before)}</del> <span aria-hidden="true">→</span>
+              </>
+            )}{" "}
+            <ins>{value(event.after)}</ins>
           </>
         )}
       </p>
