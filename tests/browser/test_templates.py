@@ -172,7 +172,9 @@ def test_samples_and_cards_are_kept(keeper: Desk, tmp_path: Path) -> None:
     expect(page.get_by_text("Everything is saved.")).to_be_visible()
     expect(page.get_by_role("region", name="As the customer sees it").locator("img")).to_have_count(2)
     page.reload()
-    expect(page.get_by_role("textbox", name="Text of the card").nth(1)).to_have_value("The Copper kettle holds two litres.")
+    expect(page.get_by_role("textbox", name="Text of the card").nth(1)).to_have_value(
+        "The Copper kettle holds two litres."
+    )
     expect(page.get_by_text("Sample is there")).to_have_count(2)
     page.get_by_role("textbox", name="Text of the card").nth(1).fill("The Copper kettle holds three litres.")
     page.get_by_role("link", name="All templates").click()
