@@ -14,7 +14,7 @@ from tests.browser.desk import Desk
 KEY = re.compile(r"\b[a-z]+(?:_[a-z0-9]+)+\b|\{\w+\}|\bundefined\b|\bNaN\b|\[object ")
 """What a missing text looks like on the screen: its key, or a placeholder nobody filled."""
 NAMES = re.compile(
-    r"order_shipped|repair_ready|winter_offer|kettle_care|login_code|invoice_document|flash_sale|visit_reminder"
+    r"hello_world|order_shipped|repair_ready|winter_offer|kettle_care|login_code|invoice_document|flash_sale|visit_reminder"
     r"|whatsapp_business_m\w+|business_management"
 )
 """Names of Meta's things, which stay as they are."""
@@ -25,6 +25,7 @@ WORDS = {
         "inbox": "Caixa de entrada",
         "contacts": "Contatos",
         "templates": "Modelos",
+        "templates/edit": "Novo modelo",
         "settings/connection": "Números e conexão",
         "settings/connection/new": "Conectar um número",
         "settings/workspace": "Espaço de trabalho",
@@ -45,6 +46,7 @@ WORDS = {
         "inbox": "Bandeja de entrada",
         "contacts": "Contactos",
         "templates": "Plantillas",
+        "templates/edit": "Plantilla nueva",
         "settings/connection": "Números y conexión",
         "settings/connection/new": "Conectar un número",
         "settings/workspace": "Espacio de trabajo",
