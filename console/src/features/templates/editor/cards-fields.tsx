@@ -25,9 +25,10 @@ interface CardsFieldsProps {
   cards: Card[];
   named: boolean;
   onChange: (cards: Card[]) => void;
+  onSample: (card: number, handle: string) => void;
 }
 
-export function CardsFields({ cards, named, onChange }: CardsFieldsProps) {
+export function CardsFields({ cards, named, onChange, onSample }: CardsFieldsProps) {
   const t = useMessages(messages);
   const look = useLookUp(messages);
   const { error, "data-at": at, onBlur } = useField("cards");
@@ -76,6 +77,7 @@ export function CardsFields({ cards, named, onChange }: CardsFieldsProps) {
               card={card}
               place={place}
               named={named}
+              onSample={(handle) => onSample(place, handle)}
               onChange={(next) => onChange(cards.map((one, other) => (other === place ? next : one)))}
               onRemove={
                 cards.length > 1 ? () => onChange(cards.filter((_, other) => other !== place)) : undefined
@@ -111,10 +113,11 @@ interface CardFieldsProps {
   place: number;
   named: boolean;
   onChange: (card: Card) => void;
+  onSample: (handle: string) => void;
   onRemove?: () => void;
 }
 
-function CardFields({ card, place, named, onChange, onRemove }: CardFieldsProps) {
+function CardFields({ card, place, named, onChange, onSample, onRemove }: CardFieldsProps) {
   const t = useMessages(messages);
   const look = useLookUp(messages);
   const path = `cards.${place}`;
@@ -144,7 +147,7 @@ function CardFields({ card, place, named, onChange, onRemove }: CardFieldsProps)
           format={(header.format ?? "IMAGE").toUpperCase()}
           path={`${path}.header.example`}
           handle={header.example?.header_handle?.[0] ?? ""}
-          onChange={(handle) => set("HEADER", { ...header, example: { header_handle: [handle] } })}
+          onChange={onSample}
         />
       )}
       {body && (

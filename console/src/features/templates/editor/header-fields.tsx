@@ -15,9 +15,10 @@ interface HeaderFieldsProps {
   named: boolean;
   marketing: boolean;
   onChange: (header: TemplateComponent | null) => void;
+  onSample: (handle: string) => void;
 }
 
-export function HeaderFields({ header, named, marketing, onChange }: HeaderFieldsProps) {
+export function HeaderFields({ header, named, marketing, onChange, onSample }: HeaderFieldsProps) {
   const t = useMessages(messages);
   const field = useField("header.format", "header");
   const format = header ? (header.format ?? "TEXT").toUpperCase() : "NONE";
@@ -57,7 +58,7 @@ export function HeaderFields({ header, named, marketing, onChange }: HeaderField
           format={format}
           path="header.example"
           handle={header.example?.header_handle?.[0] ?? ""}
-          onChange={(handle) => onChange({ ...header, example: { header_handle: [handle] } })}
+          onChange={onSample}
         />
       )}
     </>

@@ -3,7 +3,7 @@ import { Switch } from "@mantine/core";
 import { CountedInput } from "@/components/counted";
 import { Section } from "@/components/page";
 import { useMessages } from "@/i18n";
-import { buttonsOf, kindOf, partOf, withButtons } from "../model/draft";
+import { buttonsOf, kindOf, partOf, withButtons, withSampleFile } from "../model/draft";
 import { ROOM } from "../model/limits";
 import { ButtonsFields } from "./buttons-fields";
 import { CardsFields } from "./cards-fields";
@@ -22,6 +22,8 @@ export function Parts({ state }: { state: DraftState }) {
   const kind = kindOf(draft);
   const body = partOf(components, "BODY") ?? { type: "BODY", text: "" };
   const cards = partOf(components, "CAROUSEL")?.cards;
+  const sample = (card: number | null, handle: string) =>
+    set((now) => ({ components: withSampleFile(now.components, card, handle) }));
   if (kind === "code") {
     return (
       <Section title={t("code")}>
@@ -41,6 +43,7 @@ export function Parts({ state }: { state: DraftState }) {
               named={named}
               marketing={draft.category === "MARKETING"}
               onChange={(header) => setPart("HEADER", header)}
+              onSample={(handle) => sample(null, handle)}
             />
           )}
           {kind === "offer" && <OfferFields state={state} />}
@@ -63,6 +66,7 @@ export function Parts({ state }: { state: DraftState }) {
             <CardsFields
               cards={cards ?? []}
               named={named}
+              onSample={sample}
               onChange={(next) => setPart("CAROUSEL", { type: "CAROUSEL", cards: next })}
             />
           </div>

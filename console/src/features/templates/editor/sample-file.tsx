@@ -2,6 +2,7 @@
 import { Button, FileButton, Group, Input, Progress } from "@mantine/core";
 import { IconFileCheck, IconUpload } from "@tabler/icons-react";
 import { useEffect, useId, useRef, useState } from "react";
+import { flushSync } from "react-dom";
 import { useWorkspace } from "@/auth/workspace";
 import { useProblemText } from "@/components/problem";
 import { useFormat, useMessages } from "@/i18n";
@@ -49,8 +50,11 @@ export function SampleFile({ format, path, handle, onChange }: SampleFileProps) 
     setSent(0);
     try {
       const found = await uploadSample(workspace.id, file, work.signal, setSent);
-      if (file.type.startsWith("image/")) pictures.keep(found, file);
-      onChange(found);
+      // At once: a key pressed before the next drawing would write over the sample with what it saw.
+      flushSync(() => {
+        if (file.type.startsWith("image/")) pictures.keep(found, file);
+        onChange(found);
+      });
     } catch (failed) {
       if (!work.signal.aborted) setProblem(say(failed));
     } finally {

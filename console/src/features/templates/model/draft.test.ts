@@ -13,6 +13,7 @@ import {
   withFormat,
   withKind,
   withPart,
+  withSampleFile,
   withText,
 } from "./draft";
 
@@ -187,6 +188,9 @@ describe("cards", () => {
       { type: "CAROUSEL", cards: [{ components: [header("a")] }, { components: [header("b")] }] },
     ];
     expect(handlesOf(components)).toEqual(["a", "b"]);
+    const late = withSampleFile(components, 1, "c");
+    expect(handlesOf(late)).toEqual(["a", "c"]);
+    expect(handlesOf(withSampleFile([header("a"), BODY], null, "b"))).toEqual(["b"]);
     expect(handlesOf([{ type: "HEADER", format: "IMAGE" }])).toEqual([""]);
   });
 });

@@ -201,6 +201,20 @@ export function withKind(components: Components, kind: Kind): Components {
 
 // ── sample files ──────────────────────────────────────────────────────────────────────────────────────────────
 
+/** The sample of the template's header, or of one card's. An upload takes its time: what was written meanwhile stays. */
+export function withSampleFile(components: Components, card: number | null, handle: string): Components {
+  return components.map((one) => {
+    if (card === null) {
+      return one.type.toUpperCase() === "HEADER" ? { ...one, example: { header_handle: [handle] } } : one;
+    }
+    if (!one.cards) return one;
+    const cards = one.cards.map((each, at) =>
+      at === card ? { components: withSampleFile(each.components, null, handle) } : each,
+    );
+    return { ...one, cards };
+  });
+}
+
 /** Every header's sample, in the order of the template. */
 export function handlesOf(components: readonly TemplateComponent[]): string[] {
   return components.flatMap((one) => [
