@@ -27,6 +27,10 @@ run: setup ## Start the product on this machine: console http://localhost:8000, 
 test: setup ## Check everything: style, types, contracts, template, all tests
 	@$(VENV)/python -m infra.tools.checks
 
+.PHONY: wide
+wide: setup ## The combinations `make test` leaves out for time: every fault at every step, every page in the dark
+	@$(VENV)/python -m pytest -q -n 2 --dist loadfile -m wide tests
+
 .PHONY: quick
 quick: setup ## The checks that need no running product
 	@$(VENV)/python -m infra.tools.checks --quick

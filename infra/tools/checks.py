@@ -26,7 +26,7 @@ BIN = Path(PYTHON).parent
 RUFF = str(BIN / "ruff")
 PYTEST = [PYTHON, "-m", "pytest", "-q"]
 # Two processes; a file's tests stay together, with whatever they share.
-IN_TWO = ["-n", "2", "--dist", "loadfile"]
+IN_TWO = ["-n", "2", "--dist", "loadfile", "-m", "not wide"]
 CONSOLE = ROOT / "console"
 # The closing lines of pytest ("12 passed, 1 failed in 3.1s") and of Vitest ("Tests  12 passed (12)").
 COUNT = re.compile(r"(\d+) (passed|failed|error|errors)\b")

@@ -38,12 +38,26 @@ FAILURES = LOCAL / "browser-failures"
 failed_key = pytest.StashKey[bool]()
 
 
+# One more combination of what a quicker test shows already: `make wide` runs them.
+WIDE = (
+    r"test_sandbox_(pages|templates)\.py::.*\[dark",
+    r"test_sandbox_pages\.py::test_(no_number|an_end|it_can_be|a_closed|lost_messages|a_late|what_cannot|a_fault)",
+    r"test_connect\.py::test_faults_before.*\[waba",
+    r"test_connect\.py::test_eight_faults.*\[(numbers|number|templates)-",
+    r"test_connect\.py::test_facebooks_window.*\[signup_(code_first|message_late|noise)",
+    r"test_connect\.py::test_what_facebooks.*\[signup_(code_used|code_lost)",
+    r"test_(numbers|templates)\.py::test_axe.*\[(desk-dark|phone-light)",
+)
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Everything in this folder drives a browser."""
     here = Path(__file__).parent
     for item in items:
         if item.path.is_relative_to(here):
             item.add_marker("browser")
+            if any(re.search(pattern, item.nodeid) for pattern in WIDE):
+                item.add_marker("wide")
 
 
 @pytest.hookimpl(wrapper=True)

@@ -66,6 +66,8 @@ def test_a_newcomer_with_nothing_connected_gets_to_the_first_message(
 ) -> None:
     business = make_business(control)
     page = baker.page
+    wanted = {"name": "Bramble Pies", "time_zone": "Europe/London", "language": "en"}
+    baker = Desk(page, baker.base, str(there.call("POST", "/v1/workspaces", wanted)["id"]))
     baker.visit("settings/connection")
     expect(page.get_by_text("No number is connected yet")).to_be_visible()
     page.get_by_role("link", name="Connect a number").first.click()
