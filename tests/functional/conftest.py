@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from typing import Any
 
 import boto3
@@ -44,7 +45,14 @@ def aws(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
         monkeypatch.setenv(name, value)
     monkeypatch.delenv("AWS_ENDPOINT_URL", raising=False)
     with mock_aws():
+        # moto forgets the session; one for all tests has read the services' descriptions already (0.1 s a client).
+        monkeypatch.setattr(boto3, "DEFAULT_SESSION", _session())
         yield
+
+
+@lru_cache(maxsize=1)
+def _session() -> boto3.session.Session:
+    return boto3.session.Session(region_name=REGION)
 
 
 @pytest.fixture
