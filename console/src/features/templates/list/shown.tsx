@@ -158,9 +158,10 @@ function DeleteDialog({
       word={name}
       busy={remove.isPending}
       onClose={onClose}
+      // A promise, not the mutation's callbacks: the live note may take this dialog away before the answer comes.
       onConfirm={() =>
-        remove.mutate(template.id, {
-          onSuccess: ({ name_blocked_until: until }) => {
+        void remove.mutateAsync(template.id).then(
+          ({ name_blocked_until: until }) => {
             void notify(
               until === null
                 ? t("deleted", { name })
@@ -170,8 +171,8 @@ function DeleteDialog({
             onClose();
             onGone();
           },
-          onError: (error) => void notify(say(error), "bad"),
-        })
+          (error: unknown) => void notify(say(error), "bad"),
+        )
       }
     />
   );
