@@ -181,3 +181,13 @@ def test_a_diff_is_empty_for_the_same_words_and_mirrors_when_turned_round(one: D
         (entry.path, entry.after, entry.before) for entry in back
     ]
     assert (there == []) == (list(one.components) == list(other.components))
+
+
+def test_a_blank_handle_is_no_sample() -> None:
+    """Found by the agreement with the sandbox: a space passed for the handle of an upload."""
+    header = {"type": "HEADER", "format": "IMAGE", "example": {"header_handle": [" "]}}
+    body = {"type": "BODY", "text": "A kettle."}
+
+    found = lint(Definition("kettle", "en_GB", "MARKETING", [header, body]))
+
+    assert [finding.path for finding in found] == ["header.example"]

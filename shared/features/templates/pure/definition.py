@@ -100,7 +100,7 @@ def sample_handles(header: Part) -> list[str]:
     """The review samples of a header's file: Meta's handles."""
     example = header.get("example")
     found = example.get("header_handle") if isinstance(example, Mapping) else None
-    return [one for one in found if isinstance(one, str) and one] if isinstance(found, list | tuple) else []
+    return [one for one in found if isinstance(one, str) and one.strip()] if isinstance(found, list | tuple) else []
 
 
 def examples(part: Part, place: str, named: bool) -> dict[str, str]:
